@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""One door to everything: `python3 run.py demo`, `python3 run.py test`, …
+
+Needs nothing but Python 3.11: it makes `.venv` once from the hashed lock and runs the tools
+in there. Standard library only, because it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+LOCK = ROOT / "requirements.lock"
+STAMP = VENV / ".mentorat-stamp"
+LOCAL_SERVER = "postgresql+psycopg://127.0.0.1:5432/postgres"
+READY_WITHIN_S = 90
+STOP_WITHIN_S = 10
+
+
+def main(argv: Sequence[str]) -> int:
+    if sys.version_info < (3, 11):
+        return complain("Mentorat needs Python 3.11 or newer; this is " + sys.version.split()[0])
+    os.chdir(ROOT)
+    verb, *rest = argv or ["help"]
+    if verb not in VERBS:
+        print(__doc__)
+        for name, (_, line) in VERBS.items():
+            print(f"  python3 run.py {name:<12} {line}")
+        return 0 if verb in {"help", "-h", "--help"} else 2
+    return VERBS[verb][0](rest)
+
+
+def complain(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+# --- the environment ------------------------------------------------------------------------
+
+
+def install() -> None:
+    """Make `.venv` hold exactly what the lock says, once per state of the lock."""
+    wanted = fingerprint()
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("ascii") == wanted:
+        return
+    started = time.monotonic()
+    print("Installing what requirements.lock lists into .venv (once) …", flush=True)
+    uv = find_uv()
+    if not PYTHON.exists():
+        make_venv(uv)
+    tool = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
+    # The lock is complete, so nothing is left to resolve; each file must have its stated hash.
+    command = [*tool, "--quiet", "--no-deps", "--require-hashes", "-r", LOCK]
+    if subprocess.call(list(map(str, command))):
+        sys.exit("The installation failed; the lines above say why. Nothing else was started.")
+    STAMP.write_text(wanted, "ascii")
+    print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
+
+
+def fingerprint() -> str:
+    facts = hashlib.sha256(f"{sys.version_info[:2]} {VENV}".encode())
+    for path in (ROOT / "pyproject.toml", LOCK):
+        facts.update(path.read_bytes())
+    return facts.hexdigest()
+
+
+def find_uv() -> str | None:
+    return shutil.which("uv") or shutil.which("uv", path=str(BIN))
+
+
+def make_venv(uv: str | None) -> None:
+    if uv:
+        command = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]
+    elif importlib.util.find_spec("ensurepip"):
+        command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    else:  # Debian and Ubuntu ship Python without it
+        sys.exit("Python's venv module is missing. On Debian or Ubuntu, type:\n"
+                 "    sudo apt install python3-venv")
+    if subprocess.call(command):
+        sys.exit("The folder .venv could not be made; the lines above say why.")
+
+
+def start(command: Sequence[str | Path], **environment: str) -> int:
+    """Become this program (so that signals and the exit code are its own)."""
+    install()
+    line = list(map(str, command))
+    env = settings(**environment)
+    sys.stdout.flush()
+    if os.name != "nt":
+        os.execve(line[0], line, env)
+    return subprocess.call(line, env=env)
+
+
+def settings(**own: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **own}
+
+
+def flask(*words: str) -> list[str]:
+    return [str(PYTHON), "-m", "flask", "--app", "mentorat.app", *words]
+
+
+# --- the demonstration ----------------------------------------------------------------------
+
+
+def demo(rest: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--data", type=Path, help="folder of its data, made if missing")
+    wishes = parser.parse_args(rest)
+    port: int = wishes.port
+    if not is_free(port):
+        following = next(number for number in range(port + 1, 65536) if is_free(number))
+        return complain(f"Port {port} is busy. Free is: python3 run.py demo --port {following}")
+    # Each port has its own data, so that two demonstrations never share a file.
+    data: Path = wishes.data or ROOT / "instance" / ("demo" if port == 8000 else f"demo-{port}")
+    address = f"http://127.0.0.1:{port}"
+    environment = settings(MENTORAT_MODE="demo", MENTORAT_DATA_DIR=str(data.resolve()),
+                           MENTORAT_PUBLIC_BASE_URL=address)
+    install()
+    data.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        if code := subprocess.call(flask("prepare"), env=environment):
+            return code
+        for words in (("serve", "--port", str(port)), ("worker",)):
+            # An own session: Ctrl-C reaches this program alone, which then stops both in order.
+            children.append(subprocess.Popen(flask(*words), env=environment,
+                                             start_new_session=True))
+        if not is_ready(address, children):
+            return complain(f"{address}/healthz did not answer 200; the lines above say why.")
+        greet(address, data)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        return complain("The server or the worker stopped by itself; the demonstration ends.")
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        stop(children)
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name != "nt":  # there it would allow two servers on one port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def is_ready(address: str, children: Sequence[subprocess.Popen[bytes]]) -> bool:
+    limit = time.monotonic() + READY_WITHIN_S
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < limit and all(child.poll() is None for child in children):
+        try:
+            with direct.open(f"{address}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return True
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    return False
+
+
+def greet(address: str, data: Path) -> None:
+    print(f"\nMentorat is ready: {address}/\n")
+    sign_ins = data / "sign-ins.txt"
+    if sign_ins.exists():
+        print(sign_ins.read_text("utf-8"))
+    print("Ctrl-C stops it; the data stays in", data, flush=True)
+
+
+def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):  # a second Ctrl-C must leave no orphan
+        signal.signal(number, signal.SIG_IGN)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(STOP_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+# --- tests and tools ------------------------------------------------------------------------
+
+
+def pytest(*words: str, **environment: str) -> int:
+    return start([PYTHON, "-m", "pytest", *words], MENTORAT_MODE="test", **environment)
+
+
+def test(rest: Sequence[str]) -> int:
+    return pytest("-n", "auto", "-m", "not browser and not postgres", *rest)
+
+
+def postgres(rest: Sequence[str]) -> int:
+    server = os.environ.get("MENTORAT_TEST_DATABASE_URL", LOCAL_SERVER)
+    return pytest("-n", "auto", "-m", "not browser", *rest, MENTORAT_TEST_DATABASE_URL=server)
+
+
+def journeys(rest: Sequence[str]) -> int:
+    return pytest("tests/journeys", "-m", "browser", *rest)
+
+
+def bench(rest: Sequence[str]) -> int:
+    words = [word for word in rest if word != "--quick"]
+    quick = ["-m", "not slow"] if "--quick" in rest else []
+    return pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-s", *quick, *words)
+
+
+def screenshots(rest: Sequence[str]) -> int:
+    return start([PYTHON, "-m", "tests.journeys.screenshots", *rest])
+
+
+def check(_: Sequence[str]) -> int:
+    install()
+    failed = []
+    for name, *words in (
+        ("ruff", BIN / "ruff", "check", "."),
+        ("mypy", PYTHON, "-m", "mypy"),
+        ("import-linter", BIN / "lint-imports", "--no-cache"),
+        ("bandit", PYTHON, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r",
+         "mentorat", "matching", "config.py", "run.py"),
+        ("deptry", BIN / "deptry", "."),
+    ):
+        started = time.monotonic()
+        done = subprocess.run(list(map(str, words)), env=settings(), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        if done.returncode:
+            failed.append(name)
+            print(done.stdout.decode("utf-8", "replace"))
+        verdict = "FAILED" if done.returncode else "ok"
+        print(f"{name:<14} {verdict}  {time.monotonic() - started:.1f} s", flush=True)
+    return complain("Not clean: " + ", ".join(failed)) if failed else 0
+
+
+def lock(_: Sequence[str]) -> int:
+    """Write requirements.lock anew: versions and hashes for all systems, no address in it."""
+    uv = find_uv()
+    if not uv:
+        return complain("This needs uv: .venv/bin/python -m pip install uv")
+    return subprocess.call([
+        uv, "pip", "compile", "pyproject.toml", "--all-extras", "--universal",
+        "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
+        "--no-emit-find-links", "--custom-compile-command", "python3 run.py lock",
+        "--quiet", "-o", str(LOCK)])  # fmt: skip
+
+
+VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
+    "demo": (demo, "a whole region with invented people, on http://127.0.0.1:8000/ [--port N]"),
+    "test": (test, "the fast suite, on SQLite [words for pytest]"),
+    "postgres": (postgres, "the same suite and the races, on PostgreSQL"),
+    "journeys": (journeys, "real journeys in Chromium, with a server, a worker and a mailbox"),
+    "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
+    "bench": (bench, "measure [--quick]"),
+    "check": (check, "style, types, floors, security, dependencies"),
+    "lock": (lock, "write requirements.lock anew from pyproject.toml"),
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
