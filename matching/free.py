@@ -1,0 +1,76 @@
+"""What is left to decide once the locked pairs are set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.edges import Edges
+from matching.problem import BoolArray, IntArray, Pair, Problem
+from matching.solution import Conflict
+
+
+@dataclass(frozen=True, eq=False)
+class FreePart:
+    """Open pairs of the rows that no lock decides.
+
+    Attributes
+    ----------
+    eligible : (n, m) bool, pairs that may still be formed
+    places : (m,) int64, capacity left after the locks
+    lock_of : (n,) int64, locked column or -1
+    """
+
+    eligible: BoolArray
+    places: IntArray
+    lock_of: IntArray
+
+
+def find_conflict(p: Problem) -> tuple[Conflict, Pair] | None:
+    """The first locked pair that cannot hold with those before it, and why; else None."""
+    forbidden = set(p.forbidden)
+    seen: set[int] = set()
+    left = p.capacity.tolist()
+    for i, j in p.locked:
+        left[j] -= 1
+        if (i, j) in forbidden:
+            return Conflict.FORBIDDEN, (i, j)
+        if not p.allowed[i, j]:
+            return Conflict.NOT_ALLOWED, (i, j)
+        if i in seen:
+            return Conflict.MENTEE_TWICE, (i, j)
+        if left[j] < 0:
+            return Conflict.MENTOR_FULL, (i, j)
+        seen.add(i)
+    return None
+
+
+def free_part(p: Problem, floor: int) -> FreePart:
+    """Set the locked pairs aside (they must not conflict) and apply the floor to the rest."""
+    lock_of = np.full(p.shape[0], -1, np.int64)
+    for i, j in p.locked:
+        lock_of[i] = j
+    taken = np.bincount(lock_of[lock_of >= 0], minlength=p.shape[1])
+    places = p.capacity - taken
+    eligible = p.allowed & (p.points >= floor)
+    if p.forbidden:
+        eligible[tuple(np.array(p.forbidden).T)] = False
+    eligible[lock_of >= 0] = False
+    eligible[:, places <= 0] = False
+    return FreePart(eligible, places, lock_of)
+
+
+def open_edges(p: Problem, free: FreePart, with_points: bool) -> tuple[Edges, int]:
+    r"""Edges weighted ``W = M + points``, and M.
+
+    :math:`M = \max(\text{points}) \cdot k + 1`, with k the most duos that can be formed,
+    exceeds the points of any set of pairs: one more duo beats any points.
+    """
+    row, column = np.nonzero(free.eligible)
+    points = p.points[row, column] if with_points else np.zeros(row.size, np.int64)
+    duos = min(int((free.lock_of < 0).sum()), int(free.places.sum()))
+    size_weight = int(points.max(initial=0)) * duos + 1
+    n, m = p.shape
+    edges = Edges(n, m, row, column, points + size_weight, free.places)
+    return edges, size_weight
