@@ -1,0 +1,93 @@
+"""Finding a fact from what people type: no accents, capitals or hyphens, and slips forgiven."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_ABBREVIATED = {"st": "saint", "ste": "sainte", "s": "saint", "nd": "notre dame"}
+_ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ک": "ك", "ی": "ي"})
+_CLOSE = 0.8
+"""Likeness (difflib ratio, 0..1) from which a misspelt word still counts; our choice."""
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents or vowel marks: "Grâce-Hollogne" → "grace hollogne"."""
+    spread = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    bare = "".join(c for c in spread if not unicodedata.combining(c)).translate(_ARABIC_VARIANTS)
+    found = re.findall(r"[^\W_]+", bare)
+    return " ".join(_without_article(_ABBREVIATED.get(word, word)) for word in found)
+
+
+def _without_article(word: str) -> str:
+    """Drop the Arabic article, which people write or leave out as they please."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Phrases by which entries are found: `entries[k]` holds those of entry k, folded."""
+
+    entries: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, phrases: Iterable[Sequence[str]]) -> "Index":
+        """An index over entries given as the phrases that name each of them."""
+        return cls(tuple(tuple(dict.fromkeys(filter(None, map(fold, each)))) for each in phrases))
+
+    def find(self, text: str) -> list[int]:
+        """Entries that answer `text`, closest first; merely alike ones only when nothing fits."""
+        query = fold(text)
+        if not query:
+            return []
+        ranked = [
+            (rank, k)
+            for k, phrases in enumerate(self.entries)
+            if (rank := _rank(query, phrases)) is not None
+        ]
+        return [k for _, k in sorted(ranked)] or self._alike(query)
+
+    def _alike(self, query: str) -> list[int]:
+        if len(query) < 4:
+            return []
+        ranked = []
+        for k, phrases in enumerate(self.entries):
+            likeness = max(
+                (_likeness(query, part) for phrase in phrases for part in _parts(phrase)),
+                default=0.0,
+            )
+            if likeness >= _CLOSE:
+                ranked.append((-likeness, k))
+        return [k for _, k in sorted(ranked)]
+
+
+def _rank(query: str, phrases: Sequence[str]) -> int | None:
+    """0 a phrase itself, 1 its start, 2 each word begun in a phrase, 3 in several, else None."""
+    wanted = query.split()
+    if query in phrases:
+        return 0
+    if any(phrase.startswith(query) for phrase in phrases):
+        return 1
+    if any(_covers(phrase.split(), wanted) for phrase in phrases):
+        return 2
+    return 3 if _covers(" ".join(phrases).split(), wanted) else None
+
+
+def _covers(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    return all(any(word.startswith(each) for word in words) for each in wanted)
+
+
+def _parts(phrase: str) -> list[str]:
+    return [phrase, *(word for word in phrase.split() if len(word) > 3 and word != phrase)]
+
+
+def _likeness(query: str, phrase: str) -> float:
+    if abs(len(query) - len(phrase)) > 3:
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, query, phrase, autojunk=False)
+    return (
+        matcher.ratio()
+        if matcher.real_quick_ratio() >= _CLOSE and matcher.quick_ratio() >= _CLOSE
+        else 0.0
+    )
