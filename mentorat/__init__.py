@@ -1,0 +1,1 @@
+"""Mentorat: mentoring duos for work."""

@@ -1,0 +1,131 @@
+"""The application: extensions, rooms, error pages, commands. The one file that knows all rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import waitress
+from flask import Flask, Response, jsonify
+from flask_migrate import Migrate, upgrade
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+import config
+from config import Mode, Settings
+from mentorat.accounts import sign_in
+from mentorat.candidates import routes as candidates
+from mentorat.demo import load
+from mentorat.duos import routes as duos
+from mentorat.figures import routes as figures
+from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, web
+from mentorat.foundation.access import public
+from mentorat.interviews import routes as interviews
+from mentorat.organisations import queries as organisation_queries
+from mentorat.organisations import routes as organisations
+from mentorat.portal import routes as portal
+from mentorat.rounds import routes as rounds
+from mentorat.workspace import routes as workspace
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = (organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; raises `SettingsRefused` where it would not be safe."""
+    settings = settings or config.load()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    web.configure_logs()
+    app = Flask("mentorat", template_folder=str(ROOT / "templates"))
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    web.configure(app, settings)
+    app.config["MODE"] = settings.mode
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
+    delivery.configure(app, settings)
+    _init_foundation(app, settings)
+    sign_in.init_app(app, settings)
+    access.init_app(app, organisation_queries.reader)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    _add_commands(app)
+    return app
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 5, "options": "-c statement_timeout=30000"},
+    }
+
+
+def _init_foundation(app: Flask, settings: Settings) -> None:
+    db.init_app(app, settings.encryption_keys)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    i18n.init_app(app)
+    web.init_app(app, settings)
+    errors.init_app(app)
+    delivery.init_app(app)
+    jobs.init_app(app, settings.jobs_url)
+    app.context_processor(_words)
+
+
+def _words() -> dict[str, object]:
+    """What every template may say without asking."""
+    language = i18n.current_language()
+    return {
+        "current_locale": language.code,
+        "text_direction": language.direction,
+        "languages": list(i18n.LANGUAGES.values()),
+        "today": clock.today(),
+    }
+
+
+@public
+def healthz() -> tuple[Response, int]:
+    """State of database, worker and outbox, for machines; 503 when the database is away."""
+    try:
+        db.db.session.execute(text("SELECT 1"))
+        letters, beat = outbox.state(), jobs.last_beat()
+    except SQLAlchemyError:
+        return jsonify(status="down", database="away"), 503
+    age_s = (clock.now() - beat).total_seconds() if beat else None
+    return (
+        jsonify(
+            status="ok",
+            database="ok",
+            worker={"state": "ok" if age_s is not None and age_s < 180 else "silent"},
+            outbox={"waiting": letters.waiting, "failed": letters.failed},
+        ),
+        200,
+    )
+
+
+def _add_commands(app: Flask) -> None:
+    @app.cli.command("worker")
+    @click.option("--threads", default=1, help="Tasks at a time.")
+    def worker(threads: int) -> None:
+        """Send mails and run background tasks until stopped."""
+        jobs.work_forever(app, threads=threads)
+
+    @app.cli.command("serve")
+    @click.option("--host", default="127.0.0.1")
+    @click.option("--port", default=8000)
+    def serve(host: str, port: int) -> None:
+        """Serve the pages with the embedded server."""
+        waitress.serve(app, host=host, port=port, threads=8, ident=None)
+
+    @app.cli.command("prepare")
+    def prepare() -> None:
+        """Compile the catalogues, migrate, and in the demonstration load its people."""
+        i18n.compile_catalogues()
+        upgrade(directory=str(ROOT / "migrations"))
+        if app.config["MODE"] is Mode.DEMO:
+            load.refresh()

@@ -1,0 +1,2 @@
+"""Mentees and mentors from the application to the end of their file.
+Applying, profile, consents, admission."""

@@ -1,0 +1,182 @@
+"""A candidate's file: profile, languages, wishes, consents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mentorat.candidates.states import (
+    CandidateState,
+    Consent,
+    DeclineReason,
+    Gender,
+    Side,
+)
+from mentorat.foundation.db import Base, Identified, enum_column, one_of
+from mentorat.organisations.models import Enterprise, Programme
+
+_IS_LIVE = "state IN ('submitted', 'in_interview', 'admitted', 'paused')"
+
+
+class Candidate(Identified, Base):
+    """Somebody's file on one side of one programme.
+
+    A draft may lack anything; a submitted file has a name, a way to be reached and a
+    place. `slots` is a mask of 21 half-days (bit = day * 3 + half-day, Monday morning
+    is bit 0; 0 = not said); `modes` a mask of travel modes in the order of
+    `reference.travel`; `topics` a mask in the order of `Topic`.
+    `contact_key` is a keyed hash of the mail address or phone: it recognises a person
+    who applies twice without comparing addresses in clear.
+    """
+
+    __tablename__ = "candidates"
+    __scope__ = "programme_id"
+    __table_args__ = (
+        one_of("side", Side),
+        one_of("state", CandidateState),
+        one_of("decline_reason", DeclineReason, is_optional=True),
+        one_of("gender", Gender, is_optional=True),
+        one_of("gender_asked", Gender, is_optional=True),
+        CheckConstraint(
+            "state IN ('draft', 'anonymised') OR (programme_id IS NOT NULL"
+            " AND submitted_at IS NOT NULL AND commune_nis5 IS NOT NULL)",
+            name="submitted_facts",
+        ),
+        CheckConstraint("state <> 'admitted' OR admitted_at IS NOT NULL", name="admitted_has_date"),
+        CheckConstraint(
+            "state <> 'declined' OR (declined_at IS NOT NULL AND decline_reason IS NOT NULL)",
+            name="declined_has_reason",
+        ),
+        CheckConstraint("slots BETWEEN 0 AND 2097151", name="slots"),
+        CheckConstraint("modes BETWEEN 0 AND 15", name="modes"),
+        CheckConstraint("capacity BETWEEN 1 AND 5", name="capacity"),
+        Index("ix_candidates_queue", "programme_id", "state", "submitted_at"),
+        Index(
+            "uq_candidates_live_contact",
+            "programme_id",
+            "side",
+            "contact_key",
+            unique=True,
+            sqlite_where=text(_IS_LIVE),
+            postgresql_where=text(_IS_LIVE),
+        ),
+    )
+
+    side: Mapped[str] = mapped_column(enum_column(Side))
+    state: Mapped[str] = mapped_column(
+        enum_column(CandidateState), default=CandidateState.DRAFT, index=True
+    )
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), init=False)
+    programme: Mapped[Programme | None] = relationship(default=None)
+    language: Mapped[str] = mapped_column(String(8), default="fr")
+    first_name: Mapped[str] = mapped_column(String(80), default="")
+    last_name: Mapped[str] = mapped_column(String(80), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    contact_key: Mapped[str | None] = mapped_column(String(64), default=None)
+    gender: Mapped[str | None] = mapped_column(enum_column(Gender), default=None)
+    is_adult: Mapped[bool] = mapped_column(default=False)
+    commune_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
+    modes: Mapped[int] = mapped_column(default=0)
+    max_minutes: Mapped[int | None] = mapped_column(default=None)
+    is_limit_hard: Mapped[bool] = mapped_column(default=False)
+    is_remote_ok: Mapped[bool] = mapped_column(default=False)
+    slots: Mapped[int] = mapped_column(default=0)
+    available_from: Mapped[date | None] = mapped_column(default=None)
+    topics: Mapped[int] = mapped_column(default=0)
+    presentation: Mapped[str] = mapped_column(Text, default="")
+    video_url: Mapped[str | None] = mapped_column(String(300), default=None)
+    source: Mapped[str] = mapped_column(String(40), default="")
+    # The mentee's only
+    gender_asked: Mapped[str | None] = mapped_column(enum_column(Gender), default=None)
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    # The mentor's only
+    job_title: Mapped[str] = mapped_column(String(120), default="")
+    enterprise_name: Mapped[str] = mapped_column(String(160), default="")
+    enterprise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("enterprises.id"), init=False, index=True
+    )
+    enterprise: Mapped[Enterprise | None] = relationship(default=None)
+    work_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
+    french_min: Mapped[int] = mapped_column(default=0)
+    travels: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int] = mapped_column(default=1)
+    # Facts of the way
+    submitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    admitted_at: Mapped[datetime | None] = mapped_column(default=None)
+    declined_at: Mapped[datetime | None] = mapped_column(default=None)
+    decline_reason: Mapped[str | None] = mapped_column(enum_column(DeclineReason), default=None)
+    paused_until_on: Mapped[date | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(init=False, nullable=False)
+
+    languages: Mapped[list[SpokenLanguage]] = relationship(
+        init=False, cascade="all, delete-orphan", order_by="SpokenLanguage.id", lazy="selectin"
+    )
+    wishes: Mapped[list[Wish]] = relationship(
+        init=False, cascade="all, delete-orphan", order_by="Wish.position", lazy="selectin"
+    )
+    consents: Mapped[list[GivenConsent]] = relationship(
+        init=False, cascade="all, delete-orphan", order_by="GivenConsent.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def french_level(self) -> int:
+        """Level of French, 0 when not said."""
+        return next((row.level for row in self.languages if row.code == "fr"), 0)
+
+
+class SpokenLanguage(Base):
+    """A language somebody speaks; `level` as `reference.speech.Level` (1 = A1 … 7 = native)."""
+
+    __tablename__ = "spoken_languages"
+    __table_args__ = (
+        UniqueConstraint("candidate_id", "code"),
+        CheckConstraint("level BETWEEN 0 AND 7", name="level"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), init=False
+    )
+    code: Mapped[str] = mapped_column(String(8))
+    level: Mapped[int]
+
+
+class Wish(Base):
+    """Work somebody looks for (mentee, in order), or knows (mentor: own first, then contacts)."""
+
+    __tablename__ = "wishes"
+    __table_args__ = (UniqueConstraint("candidate_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), init=False
+    )
+    position: Mapped[int]
+    sector_code: Mapped[str] = mapped_column(String(40))
+    occupation_code: Mapped[str | None] = mapped_column(String(60), default=None)
+
+
+class GivenConsent(Base):
+    """What was agreed to, in which wording, when, and when taken back."""
+
+    __tablename__ = "given_consents"
+    __table_args__ = (one_of("purpose", Consent), UniqueConstraint("candidate_id", "purpose"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), init=False
+    )
+    purpose: Mapped[str] = mapped_column(enum_column(Consent))
+    text_version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,135 @@
+"""One table from what went wrong to what the person reads.
+
+A room's broken rule derives from `RuleBroken`: its `message` is a sentence for people.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import structlog
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from mentorat.foundation.i18n import lazy_gettext as _l
+
+log = structlog.get_logger(__name__)
+
+
+class RuleBroken(Exception):
+    """A rule of the house said no. `status` is the HTTP answer, `message` the sentence."""
+
+    status: ClassVar[int] = 409
+    message: Any = _l("This is not possible.")
+
+
+class NotFoundHere(RuleBroken):
+    """The thing does not exist, or not for this person: both look the same."""
+
+    status = 404
+    message = _l("We do not find this page.")
+
+
+# code: (title, what happened, what to do next)
+PAGES: dict[int, tuple[Any, Any, Any]] = {
+    400: (
+        _l("We did not understand this request"),
+        _l("The page may have been open for too long, or part of it was missing."),
+        _l("Go back, load the page again and repeat your last step. What you typed stays there."),
+    ),
+    403: (
+        _l("This page is not open to you"),
+        _l("Your account does not give you access to it."),
+        _l("If you need it for your work, ask the person who runs your programme."),
+    ),
+    404: (
+        _l("We do not find this page"),
+        _l("The address may be wrong, or the link may have been used already."),
+        _l("Check the address, or start again from the home page."),
+    ),
+    409: (
+        _l("The situation has changed"),
+        _l("This is no longer possible: the situation has changed in the meantime."),
+        _l("Load the page again to see how things stand now. Nothing has been lost."),
+    ),
+    413: (
+        _l("This is too large"),
+        _l("What you sent is larger than we can receive."),
+        _l("Shorten the text or choose a smaller file, then try again."),
+    ),
+    429: (
+        _l("Too many attempts"),
+        _l("We received many requests in a short time."),
+        _l("Wait a few minutes, then try again."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("The fault is ours, and we have been told about it."),
+        _l("Try again in a few minutes. What was confirmed to you is kept."),
+    ),
+    503: (
+        _l("The service is resting for a moment"),
+        _l("We cannot reach our data right now."),
+        _l("Try again in a few minutes. What was confirmed to you is kept."),
+    ),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give every failure one of the house's pages."""
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(CSRFError, lambda error: page(400))
+    app.register_error_handler(StaleDataError, lambda error: page(409))
+    for kind in (OperationalError, InterfaceError):
+        app.register_error_handler(kind, _database_away)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def page(code: int, message: Any = None) -> Response:
+    """The house's page for an HTTP error; codes without a page of their own read as 400 or 500."""
+    shown = code if code in PAGES else (400 if code < 500 else 500)
+    title, reason, next_step = PAGES[shown]
+    html = render_template(
+        "errors/error.html",
+        code=code,
+        title=title,
+        message=message or reason,
+        next_step=next_step,
+    )
+    return make_response(html, code)
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    answer = page(error.code)
+    for name, value in error.get_headers():
+        if name.lower() in {"allow", "retry-after"}:
+            answer.headers[name] = value
+    return answer
+
+
+def _rule_broken(error: RuleBroken) -> Response:
+    log.info("rule_broken", rule=type(error).__name__, endpoint=request.endpoint)
+    return page(error.status, None if error.status == 404 else error.message)
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database_away", kind=type(error).__name__)
+    return page(503)
+
+
+def _unforeseen(error: Exception) -> Response:
+    if current_app.testing:
+        raise error
+    # Only the class and the place: a message may carry what a person typed.
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+    log.error("unforeseen", kind=type(error).__name__, where=where, endpoint=request.endpoint)
+    return page(500)

@@ -1,0 +1,169 @@
+"""Words and dates in the reader's language. Message ids are English; French is complete.
+
+Catalogues are one `.po` file per room in `translations/<code>/`; `compile_catalogues`
+merges them into the `.mo` that gettext reads, which is never committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import flask_babel
+from babel.dates import format_skeleton
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+
+from mentorat.foundation import clock
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "compile_catalogues",
+    "current_language",
+    "day_in_words",
+    "gettext",
+    "init_app",
+    "instant_in_words",
+    "lazy_gettext",
+    "ngettext",
+    "speaking",
+    "time_in_words",
+]
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the interface: BCP 47 code, its own name, writing direction."""
+
+    code: str
+    endonym: str
+    direction: str = "ltr"
+
+
+LANGUAGES = {
+    language.code: language
+    for language in (
+        Language("fr", "français"),
+        Language("en", "English"),
+        Language("ar", "العربية", "rtl"),
+    )
+}
+DEFAULT = "fr"
+
+
+def current_language() -> Language:
+    """The reader's language: the one being spoken in `speaking`, or chosen, or preferred."""
+    locale = flask_babel.get_locale()
+    return LANGUAGES.get(locale.language if locale else DEFAULT, LANGUAGES[DEFAULT])
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything inside the block in language `code` (French when unknown): mails, SMS."""
+    with force_locale(code if code in LANGUAGES else DEFAULT):
+        yield
+
+
+def _select() -> str:
+    if not has_request_context():
+        return DEFAULT
+    for wanted in (request.args.get("lang"), session.get("lang")):
+        if wanted in LANGUAGES:
+            return str(wanted)
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+
+
+def _remember() -> None:
+    """Keep a language chosen in the address for the rest of the visit."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and session.get("lang") != wanted:
+        session["lang"] = wanted
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of each request and give templates the words for dates."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_timezone=str(clock.BRUSSELS),
+        locale_selector=_select,
+    )
+    app.before_request(_remember)
+    app.jinja_env.filters.update(
+        day=day_in_words, instant=instant_in_words, time=time_in_words, short_day=short_day
+    )
+
+
+def day_in_words(day: date, *, with_year: bool | None = None) -> str:
+    """ "mardi 3 mars", with the year when it is not this one."""
+    shows_year = day.year != clock.today().year if with_year is None else with_year
+    skeleton = "yMMMMEEEEd" if shows_year else "MMMMEEEEd"
+    return format_skeleton(skeleton, day, locale=_babel_locale())
+
+
+def short_day(day: date) -> str:
+    """ "3 mars", with the year when it is not this one: for narrow columns."""
+    skeleton = "yMMMd" if day.year != clock.today().year else "MMMd"
+    return format_skeleton(skeleton, day, locale=_babel_locale())
+
+
+def time_in_words(instant: datetime) -> str:
+    """ "14 h" or "14 h 30" in French, the language's own short time elsewhere."""
+    wall = clock.local(instant)
+    if current_language().code == "fr":
+        return f"{wall.hour} h" + (f" {wall.minute:02d}" if wall.minute else "")
+    return flask_babel.format_time(instant, "short")
+
+
+def instant_in_words(instant: datetime) -> str:
+    """ "mardi 3 mars à 14 h"."""
+    return gettext(
+        "%(day)s at %(time)s",
+        day=day_in_words(clock.local(instant).date()),
+        time=time_in_words(instant),
+    )
+
+
+def _babel_locale() -> str:
+    return current_language().code
+
+
+def compile_catalogues(root: Path = TRANSLATIONS) -> int:
+    """Merge each language's room catalogues into its `messages.mo`; returns how many changed."""
+    written = 0
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        sources = sorted(folder.glob("*.po"))
+        target = folder / "LC_MESSAGES" / "messages.mo"
+        newest = max((path.stat().st_mtime_ns for path in sources), default=0)
+        if not sources or (target.exists() and target.stat().st_mtime_ns >= newest):
+            continue
+        target.parent.mkdir(exist_ok=True)
+        with target.open("wb") as file:
+            write_mo(file, _merged(folder.name, sources))
+        written += 1
+    return written
+
+
+def _merged(code: str, sources: list[Path]) -> Catalog:
+    """One catalogue of all rooms; raises ValueError when two rooms word one message apart."""
+    whole = Catalog(locale=code)
+    for path in sources:
+        with path.open("rb") as file:
+            for message in read_po(file, locale=code):
+                if not message.id or not message.string:
+                    continue
+                known = whole.get(message.id)
+                if known is not None and known.string not in ("", message.string):
+                    raise ValueError(f"{path.name}: two wordings of {message.id!r}")
+                whole.add(message.id, message.string, flags=message.flags)
+    return whole

@@ -1,0 +1,106 @@
+"""Personal links: one purpose, one subject, a last day; stored hashed, used up on POST.
+
+A GET may show what a link is for (mail scanners open links); only `consume`, called in
+the transaction of a POST, uses it up, and only one of many simultaneous calls succeeds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import Index, String, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from mentorat.foundation import clock
+from mentorat.foundation.db import Base, db
+from mentorat.foundation.errors import RuleBroken
+from mentorat.foundation.i18n import lazy_gettext as _l
+
+
+class LinkRefused(RuleBroken):
+    """Unknown, used up, out of date or for something else: the reader sees no difference."""
+
+    status = 404
+    message = _l("This link is no longer valid.")
+
+
+class Token(Base):
+    """A personal link. `subject_id` is the public id of what it opens, `side` whose it is."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (Index("ix_tokens_subject", "subject_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[str] = mapped_column(String(40))
+    side: Mapped[str | None] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def _digest(purpose: str, raw: str) -> str:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"{purpose}\0{raw}".encode(), hashlib.sha256).hexdigest()
+
+
+def issue(purpose: str, subject_id: str, *, lasts: timedelta, side: str | None = None) -> str:
+    """Make a link's secret (256 random bits, URL-safe); only its keyed hash is stored."""
+    raw = secrets.token_urlsafe(32)
+    made_at = clock.now()
+    db.session.add(
+        Token(
+            digest=_digest(purpose, raw),
+            purpose=purpose,
+            subject_id=subject_id,
+            side=side,
+            created_at=made_at,
+            expires_at=made_at + lasts,
+        )
+    )
+    return raw
+
+
+def find(purpose: str, raw: str) -> Token:
+    """The living token behind a link, unused and in time; raises `LinkRefused`."""
+    token = db.session.scalar(
+        select(Token).where(
+            Token.digest == _digest(purpose, raw),
+            Token.used_at.is_(None),
+            Token.expires_at > clock.now(),
+        )
+    )
+    if token is None:
+        raise LinkRefused
+    return token
+
+
+def consume(purpose: str, raw: str) -> Token:
+    """Use the link up, atomically; raises `LinkRefused` for every caller but the first."""
+    token = db.session.scalar(
+        update(Token)
+        .where(
+            Token.digest == _digest(purpose, raw),
+            Token.used_at.is_(None),
+            Token.expires_at > clock.now(),
+        )
+        .values(used_at=clock.now())
+        .returning(Token)
+    )
+    if token is None:
+        raise LinkRefused
+    return token
+
+
+def revoke(purpose: str, subject_id: str) -> None:
+    """Make all living links of this purpose to this subject useless."""
+    db.session.execute(
+        update(Token)
+        .where(Token.purpose == purpose, Token.subject_id == subject_id, Token.used_at.is_(None))
+        .values(used_at=clock.now())
+    )

@@ -1,0 +1,117 @@
+"""Organisations, programmes with their partners and settings, seats, enterprises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from mentorat.accounts.models import User
+from mentorat.foundation.db import Base, Identified, enum_column, one_of
+from mentorat.organisations.states import OrganisationKind, PartnerRole, Right
+
+
+class Organisation(Identified, Base):
+    """A CRI, an IBEFE, another operator or a referrer."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (one_of("kind", OrganisationKind),)
+
+    kind: Mapped[str] = mapped_column(enum_column(OrganisationKind))
+    name: Mapped[str] = mapped_column(String(160), unique=True)
+    short_name: Mapped[str] = mapped_column(String(40))
+    address: Mapped[str] = mapped_column(String(200), default="")
+    commune_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Programme(Identified, Base):
+    """A running scheme in one basin: the scope of every personal row.
+
+    `weights` are integers per criterion, `checkpoint_plan` a list of checkpoint kinds;
+    both are copied where they are used, so a change never rewrites the past.
+    """
+
+    __tablename__ = "programmes"
+    __table_args__ = (
+        CheckConstraint("duration_months BETWEEN 1 AND 6", name="duration"),
+        CheckConstraint("meetings_per_month BETWEEN 1 AND 12", name="cadence"),
+        CheckConstraint("answer_days BETWEEN 1 AND 60", name="answer_days"),
+    )
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    basin_code: Mapped[str] = mapped_column(String(40), index=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), init=False)
+    lead: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    duration_months: Mapped[int] = mapped_column(default=6)
+    meetings_per_month: Mapped[int] = mapped_column(default=2)
+    answer_days: Mapped[int] = mapped_column(default=7)
+    slots_needed: Mapped[int] = mapped_column(default=1)
+    weights: Mapped[dict[str, int]] = mapped_column(
+        JSON,
+        default_factory=lambda: {
+            "sector": 350,
+            "language": 250,
+            "mobility": 250,
+            "availability": 150,
+        },
+    )
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+
+
+class ProgrammePartner(Base):
+    """An organisation's part in a programme."""
+
+    __tablename__ = "programme_partners"
+    __table_args__ = (one_of("role", PartnerRole),)
+
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id"), primary_key=True, init=False
+    )
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id"), primary_key=True, init=False
+    )
+    programme: Mapped[Programme] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+    role: Mapped[str] = mapped_column(enum_column(PartnerRole))
+
+
+class Seat(Base):
+    """One right of one user in one programme."""
+
+    __tablename__ = "seats"
+    __table_args__ = (one_of("right", Right), UniqueConstraint("user_id", "programme_id", "right"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), init=False)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), init=False, index=True)
+    user: Mapped[User] = relationship()
+    programme: Mapped[Programme] = relationship()
+    right: Mapped[str] = mapped_column(enum_column(Right))
+
+
+class Enterprise(Identified, Base):
+    """An employer whose staff may become mentors. `number` is the enterprise number."""
+
+    __tablename__ = "enterprises"
+
+    name: Mapped[str] = mapped_column(String(160))
+    number: Mapped[str | None] = mapped_column(String(12), unique=True, default=None)
+    commune_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
+    sector_code: Mapped[str | None] = mapped_column(String(40), default=None)
+
+
+class EnterpriseContact(Base):
+    """A user who may see an enterprise's involvement."""
+
+    __tablename__ = "enterprise_contacts"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, init=False)
+    enterprise_id: Mapped[int] = mapped_column(
+        ForeignKey("enterprises.id"), primary_key=True, init=False
+    )
+    user: Mapped[User] = relationship()
+    enterprise: Mapped[Enterprise] = relationship()

@@ -1,0 +1,2 @@
+"""Pages across rooms for candidates, mentors and enterprise contacts.
+Owns no table."""

@@ -1,0 +1,2 @@
+"""Pages across rooms for coordinators: the day, people, search.
+Owns no table."""
