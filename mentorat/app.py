@@ -83,8 +83,9 @@ def _words() -> dict[str, object]:
     return {
         "current_locale": language.code,
         "text_direction": language.direction,
-        "languages": list(i18n.LANGUAGES.values()),
+        "languages": i18n.language_links(),
         "today": clock.today(),
+        "now": clock.now(),
     }
 
 

@@ -19,7 +19,7 @@ from mentorat.foundation.i18n import lazy_gettext as _l
 log = structlog.get_logger(__name__)
 
 
-class RuleBroken(Exception):
+class RuleBroken(Exception):  # noqa: N818 (rules are named as the sentence that broke)
     """A rule of the house said no. `status` is the HTTP answer, `message` the sentence."""
 
     status: ClassVar[int] = 409

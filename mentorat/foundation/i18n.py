@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import flask_babel
 from babel.dates import format_skeleton
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
@@ -26,11 +27,13 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "compile_catalogues",
+    "conflicts",
     "current_language",
     "day_in_words",
     "gettext",
     "init_app",
     "instant_in_words",
+    "language_links",
     "lazy_gettext",
     "ngettext",
     "speaking",
@@ -155,15 +158,41 @@ def compile_catalogues(root: Path = TRANSLATIONS) -> int:
 
 
 def _merged(code: str, sources: list[Path]) -> Catalog:
-    """One catalogue of all rooms; raises ValueError when two rooms word one message apart."""
+    """One catalogue of all rooms; where two word one message apart, the first room wins."""
     whole = Catalog(locale=code)
+    for _path, message in _messages(code, sources):
+        known = whole.get(message.id)
+        if known is None or not known.string:
+            whole.add(message.id, message.string, flags=message.flags)
+    return whole
+
+
+def _messages(code: str, sources: list[Path]) -> Iterator[tuple[Path, Message]]:
     for path in sources:
         with path.open("rb") as file:
             for message in read_po(file, locale=code):
-                if not message.id or not message.string:
-                    continue
-                known = whole.get(message.id)
-                if known is not None and known.string not in ("", message.string):
-                    raise ValueError(f"{path.name}: two wordings of {message.id!r}")
-                whole.add(message.id, message.string, flags=message.flags)
-    return whole
+                if message.id and message.string:
+                    yield path, message
+
+
+def conflicts(code: str, root: Path = TRANSLATIONS) -> list[str]:
+    """Messages that two rooms translate in two ways: a guard of the house keeps this empty."""
+    seen: dict[object, tuple[Path, object]] = {}
+    found = []
+    for path, message in _messages(code, sorted((root / code).glob("*.po"))):
+        first, wording = seen.setdefault(message.id, (path, message.string))
+        if wording != message.string:
+            found.append(f"{code}: {message.id!r} in {first.name} and {path.name}")
+    return found
+
+
+def language_links() -> list[dict[str, str]]:
+    """The languages, each with the address of this same page in it."""
+    links = []
+    for language in LANGUAGES.values():
+        arguments = (
+            {**request.args.to_dict(), "lang": language.code} if has_request_context() else {}
+        )
+        path = request.path if has_request_context() else "/"
+        links.append({**vars(language), "url": f"{path}?{urlencode(arguments)}"})
+    return links

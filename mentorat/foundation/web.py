@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, abort, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
@@ -100,6 +100,12 @@ def _finish(answer: Response) -> Response:
     if request.endpoint != "static":
         answer.headers.setdefault("Cache-Control", "no-store, private")
     return answer
+
+
+def public_url(endpoint: str, **values: object) -> str:
+    """Absolute address for a mail, from the settings only: a forged Host header changes nothing."""
+    path = current_app.url_map.bind("mentorat").build(endpoint, values)
+    return f"{current_app.config['PUBLIC_BASE_URL']}{path}"
 
 
 @lru_cache

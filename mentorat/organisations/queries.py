@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from flask import has_request_context
 from flask_security import current_user
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from mentorat.organisations.states import Right
 
 def reader() -> Access:
     """The access of whoever sends the running request."""
-    if not current_user.is_authenticated:
+    if not has_request_context() or not current_user.is_authenticated:
         return Access()
     return access_of(current_user._get_current_object())
 
