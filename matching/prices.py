@@ -8,7 +8,7 @@ from matching.edges import Edges
 from matching.problem import BoolArray, IntArray
 
 
-class NotOptimal(ArithmeticError):
+class NotOptimal(ArithmeticError):  # noqa: N818 - says what is wrong with the matching
     """The matching handed over is not of maximum weight, so no prices support it."""
 
 

@@ -19,8 +19,8 @@ LARGEST_POINTS = 10**6
 EXACT = 2**53
 
 
-class InvalidProblem(ValueError):
-    """Data from which no exact answer can be promised; names the argument and the first bad index."""
+class InvalidProblem(ValueError):  # noqa: N818 - the contract's name, said as a sentence
+    """Data without an exact answer; the message names the argument and the first bad index."""
 
 
 def _first(bad: BoolArray) -> str:
@@ -144,11 +144,10 @@ class Problem:
     >>> p = Problem([[900, 800], [850, 100]])
     >>> p.shape
     (2, 2)
-    >>> Problem([[1.5, 2.0]])
+    >>> Problem([[1.5, 2.0]])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    matching.problem.InvalidProblem: `points` must hold integers, not float64; \
-shape (1, 2), first bad index (0, 0)
+    matching.problem.InvalidProblem: `points` must hold integers, not float64; shape (1, 2), ...
     """
 
     points: IntArray

@@ -34,7 +34,9 @@ def first_face(edges: Edges, mentor_of: IntArray, u: IntArray, v: IntArray) -> F
     return Face(edges.only(tight, edges.weight[tight]), u > 0, v > 0, mentor_of)
 
 
-def refine(face: Face, level: str, worth: IntArray, salt: int = 0, spread: int = 0) -> tuple[Face, Tier]:
+def refine(
+    face: Face, level: str, worth: IntArray, salt: int = 0, spread: int = 0
+) -> tuple[Face, Tier]:
     r"""Maximise another weight over the face.
 
     Needed nodes become a bonus Q larger than any total of the new weights, so that one

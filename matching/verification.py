@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.problem import BoolArray, IntArray, Problem
-from matching.solution import Solution, Status, Tier
+from matching.solution import Certificate, Solution, Status, Tier
 
 
 class VerificationError(AssertionError):
@@ -124,11 +124,10 @@ def _open_pairs(p: Problem, floor: int) -> BoolArray:
 
 
 def _verify_prices(p: Problem, s: Solution, open_pairs: BoolArray) -> int:
-    c = s.certificate
-    _require(c is not None and len(c.tiers) > 0, "a certificate is given")
-    assert c is not None
-    _require(bool((c.tiers[0].u == c.u).all() and (c.tiers[0].v == c.v).all()), "first tier is u, v")
-    _require_named(s)
+    c = _certificate(s)
+    first = c.tiers[0]
+    _require(bool((first.u == c.u).all() and (first.v == c.v).all()), "the first tier is u, v")
+    _require_named(s, c)
     locked_rows = {i for i, _ in p.locked}
     free_row = np.array([i not in locked_rows for i in range(p.shape[0])], bool)
     used = Counter(j for _, j in p.locked)
@@ -145,9 +144,14 @@ def _verify_prices(p: Problem, s: Solution, open_pairs: BoolArray) -> int:
     return _gap(p, s, free_row, places)
 
 
-def _require_named(s: Solution) -> None:
-    assert s.certificate is not None
-    names = [t.level for t in s.certificate.tiers]
+def _certificate(s: Solution) -> Certificate:
+    if s.certificate is None or not s.certificate.tiers:
+        raise VerificationError("does not hold: a certificate is given")
+    return s.certificate
+
+
+def _require_named(s: Solution, c: Certificate) -> None:
+    names = [t.level for t in c.tiers]
     first = "size+points" if "points" in s.levels else "size"
     _require(names[0] == first, f"the first tier proves {first}")
     if "waiting" in s.levels and s.waiting:
@@ -163,34 +167,28 @@ def _sign(price: IntArray, undecided: BoolArray, idle: BoolArray, what: str) -> 
 
 def _cover(p: Problem, s: Solution, tier: Tier, undecided: BoolArray) -> BoolArray:
     """Pairs on which prices and weight are still equal after this tier."""
-    weight = _weight(p, s, tier)
-    slack = tier.u[:, None] + tier.v[None, :] - weight
-    _require(not (slack[undecided] < 0).any(), f"{tier.level}: prices cover every pair")
-    rows = np.flatnonzero(s.mentor_of >= 0)
+    row, column = np.nonzero(undecided)
+    slack = tier.u[row] + tier.v[column] - _weight(p, s, tier, row, column)
+    _require(not (slack < 0).any(), f"{tier.level}: prices cover every pair")
+    tight = np.zeros_like(undecided)
+    tight[row[slack == 0], column[slack == 0]] = True
     locked = set(p.locked)
-    for i in rows:
-        j = int(s.mentor_of[i])
-        _require((int(i), j) in locked or slack[i, j] == 0, f"{tier.level}: chosen pairs are tight")
-    return undecided & (slack == 0)
+    for i in np.flatnonzero(s.mentor_of >= 0):
+        pair = int(i), int(s.mentor_of[i])
+        _require(pair in locked or bool(tight[pair]), f"{tier.level}: chosen pairs are tight")
+    return tight
 
 
-def _weight(p: Problem, s: Solution, tier: Tier) -> IntArray:
-    assert s.certificate is not None
+def _weight(p: Problem, s: Solution, tier: Tier, row: IntArray, column: IntArray) -> IntArray:
     if tier.level == "size+points":
-        return p.points + s.certificate.size_weight
+        return p.points[row, column] + _certificate(s).size_weight
     if tier.level == "size":
-        return np.full(p.shape, s.certificate.size_weight, np.int64)
+        return np.full(row.size, _certificate(s).size_weight, np.int64)
     if tier.level == "waiting":
-        days = np.minimum(p.waiting_days, s.waiting_bound)
-        return np.repeat(days[:, None], p.shape[1], axis=1)
+        return np.minimum(p.waiting_days, s.waiting_bound)[row]
     _require(tier.level.startswith("rank") and tier.spread > 1, "a known level")
-    return np.array(
-        [
-            [_draw(tier.salt, int(r), int(c)) % tier.spread for c in p.mentor_rank]
-            for r in p.mentee_rank
-        ],
-        np.int64,
-    ).reshape(p.shape)
+    ranks = zip(p.mentee_rank[row].tolist(), p.mentor_rank[column].tolist(), strict=True)
+    return np.array([_draw(tier.salt, r, c) % tier.spread for r, c in ranks], np.int64)
 
 
 def _draw(salt: int, row: int, column: int) -> int:
@@ -204,15 +202,16 @@ def _draw(salt: int, row: int, column: int) -> int:
     return state
 
 
-def _verify_size_weight(p: Problem, s: Solution, open_pairs: BoolArray, rows: int, places: int) -> None:
-    assert s.certificate is not None
+def _verify_size_weight(
+    p: Problem, s: Solution, open_pairs: BoolArray, rows: int, places: int
+) -> None:
     most = int(p.points[open_pairs].max(initial=0)) if "points" in s.levels else 0
-    _require(s.certificate.size_weight > most * min(rows, places), "one duo outweighs all points")
+    enough = _certificate(s).size_weight > most * min(rows, places)
+    _require(enough, "one duo outweighs all points")
 
 
 def _gap(p: Problem, s: Solution, free_row: BoolArray, places: IntArray) -> int:
-    c = s.certificate
-    assert c is not None
+    c = _certificate(s)
     paid = sum(int(x) for x in c.u[free_row])
     paid += sum(int(x) * int(k) for x, k in zip(c.v, places, strict=True) if k > 0)
     worth = 0
