@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_ABBREVIATED = {"st": "saint", "ste": "sainte", "s": "saint", "nd": "notre dame"}
+_ABBREVIATED = {"st": "saint", "ste": "sainte"}
 _ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ک": "ك", "ی": "ي"})
 _CLOSE = 0.8
 """Likeness (difflib ratio, 0..1) from which a misspelt word still counts; our choice."""
@@ -38,15 +38,17 @@ class Index:
 
     def find(self, text: str) -> list[int]:
         """Entries that answer `text`, closest first; merely alike ones only when nothing fits."""
+        return self.fitting(text) or self._alike(fold(text))
+
+    def fitting(self, text: str) -> list[int]:
+        """Entries of which `text` names or begins the words, closest first."""
         query = fold(text)
-        if not query:
-            return []
-        ranked = [
-            (rank, k)
-            for k, phrases in enumerate(self.entries)
-            if (rank := _rank(query, phrases)) is not None
-        ]
-        return [k for _, k in sorted(ranked)] or self._alike(query)
+        ranked = []
+        for k, phrases in enumerate(self.entries if query else ()):
+            rank = _rank(query, phrases)
+            if rank is not None:
+                ranked.append((rank, k))
+        return [k for _, k in sorted(ranked)]
 
     def _alike(self, query: str) -> list[int]:
         if len(query) < 4:

@@ -201,7 +201,7 @@ def _car(metres: Whole) -> Whole:
 
 
 def _bus(metres: Whole) -> Whole:
-    """Slow in the first kilometres (many stops), faster on regional lines; with a wait and a walk."""
+    """Slow in the first kilometres (many stops), faster on regional lines; a wait, a walk."""
     k = constants()
     way, near = metres * k["bus_circuity"], 1000 * k["bus_near_km"]
     moving = _seconds(np.minimum(way, near), k["bus_kmh"])
