@@ -20,7 +20,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
-class SettingsRefused(RuntimeError):
+class SettingsRefused(RuntimeError):  # noqa: N818 (says what happened)
     """The environment does not allow a safe start; the message says what to set."""
 
 

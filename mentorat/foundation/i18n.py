@@ -188,11 +188,9 @@ def conflicts(code: str, root: Path = TRANSLATIONS) -> list[str]:
 
 def language_links() -> list[dict[str, str]]:
     """The languages, each with the address of this same page in it."""
-    links = []
-    for language in LANGUAGES.values():
-        arguments = (
-            {**request.args.to_dict(), "lang": language.code} if has_request_context() else {}
-        )
-        path = request.path if has_request_context() else "/"
-        links.append({**vars(language), "url": f"{path}?{urlencode(arguments)}"})
-    return links
+    path = request.path if has_request_context() else "/"
+    arguments = request.args.to_dict() if has_request_context() else {}
+    return [
+        {**vars(language), "url": f"{path}?{urlencode({**arguments, 'lang': language.code})}"}
+        for language in LANGUAGES.values()
+    ]

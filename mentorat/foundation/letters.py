@@ -24,9 +24,9 @@ def post_letter(
     attachments: Sequence[outbox.Attachment] = (),
     due_at: datetime | None = None,
 ) -> outbox.OutboxMessage:
-    """Post the mail `templates/<template>.txt` and `.html`; its subject is the text's `title` block.
+    """Post the mail `templates/<template>.txt` and `.html`.
 
-    Nothing personal belongs in a subject. `template` is "room/mails/event"; the event
+    Its subject is the text's `title` block; nothing personal belongs in a subject. `template` is "room/mails/event"; the event
     becomes the message's kind.
     """
     with speaking(language):
