@@ -26,8 +26,8 @@ def post_letter(
 ) -> outbox.OutboxMessage:
     """Post the mail `templates/<template>.txt` and `.html`.
 
-    Its subject is the text's `title` block; nothing personal belongs in a subject. `template` is "room/mails/event"; the event
-    becomes the message's kind.
+    Its subject is the text's `title` block; nothing personal belongs in a subject.
+    `template` is "room/mails/event"; the event becomes the message's kind.
     """
     with speaking(language):
         subject = _block(f"{template}.txt", "title", values)
