@@ -20,7 +20,7 @@ SAME_SECTOR = 1000
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """A field of work as shown with a pictogram; `examples` are places or tasks people know it by."""
+    """A field of work shown with a pictogram; `examples`: places or tasks people know it by."""
 
     number: int
     code: str
