@@ -48,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _init_foundation(app, settings)
     sign_in.init_app(app, settings)
     access.init_app(app, organisation_queries.reader)
+    app.context_processor(workspace.shell_context)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     app.add_url_rule("/healthz", "healthz", healthz)

@@ -2,6 +2,83 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app, g, has_request_context, request, url_for
+from werkzeug.local import LocalProxy
+
+from mentorat.foundation.access import Access, current_access
+from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.foundation.i18n import ngettext
+from mentorat.organisations.states import Right
+from mentorat.workspace import queries
 
 blueprint = Blueprint("workspace", __name__)
+
+# Endpoint, label, the right that opens it, the figure beside it.
+PAGES: tuple[tuple[str, Any, Right, str], ...] = (
+    ("workspace.today", _l("Today"), Right.FOLLOW, "to_do"),
+    ("workspace.people", _l("People"), Right.FOLLOW, ""),
+    ("interviews.index", _l("Interviews"), Right.INTERVIEW, "interviews"),
+    ("rounds.index", _l("Matching rounds"), Right.MATCH, ""),
+    ("duos.index", _l("Duos"), Right.FOLLOW, "live_duos"),
+    ("organisations.enterprises", _l("Enterprises"), Right.PROMOTE, ""),
+    ("figures.overview", _l("Figures"), Right.FIGURES, ""),
+    ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
+)
+STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
+
+
+def shell_context() -> dict[str, Any]:
+    """What the frame around the workspace's pages needs.
+
+    Read when a page uses it and once a request, so that mails and public pages ask nothing.
+    """
+    if not has_request_context():
+        return {}
+    access = current_access()
+    return {
+        "navigation": LocalProxy(lambda: _once("navigation", _navigation)),
+        "workspace_scope": LocalProxy(lambda: _once("workspace_scope", _scope)),
+        "signed_in_name": access.name,
+        "sign_out_url": url_for("security.logout") if access.is_signed_in else None,
+    }
+
+
+def _once(name: str, read: Any) -> Any:
+    if f"workspace_{name}" not in g:
+        setattr(g, f"workspace_{name}", read(current_access()))
+    return getattr(g, f"workspace_{name}")
+
+
+def _navigation(access: Access) -> list[dict[str, Any]]:
+    """The pages this reader may open, with how much waits there."""
+    pages = [
+        page for page in PAGES if page[0] in current_app.view_functions and access.may(page[2])
+    ]
+    if not pages:
+        return []
+    counts = queries.shell_counts(access.scopes(Right.FOLLOW))
+    return [
+        {
+            "label": label,
+            "url": (url := url_for(endpoint)),
+            "count": getattr(counts, count, 0),
+            "is_current": request.path == url or request.path.startswith(f"{url}/"),
+        }
+        for endpoint, label, _right, count in pages
+    ]
+
+
+def _scope(access: Access) -> dict[str, str]:
+    """Where the reader works: the programme, or how many, and who runs it."""
+    scopes = frozenset().union(*(access.scopes(right) for right in STAFF_RIGHTS))
+    rows = queries.programme_names(scopes) if scopes else []
+    if not rows:
+        return {}
+    leads = list(dict.fromkeys(lead for _name, lead in rows))
+    several = ngettext("%(num)s programme", "%(num)s programmes", len(rows))
+    return {
+        "programme": rows[0][0] if len(rows) == 1 else several,
+        "organisation": ", ".join(leads[:3]),
+    }
