@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Mode, Settings
+from mentorat.accounts import routes as accounts
 from mentorat.accounts import sign_in
 from mentorat.candidates import routes as candidates
 from mentorat.demo import load
@@ -29,7 +30,7 @@ from mentorat.rounds import routes as rounds
 from mentorat.workspace import routes as workspace
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = (organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
+ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import Column, ForeignKey, String, Table, func
 from sqlalchemy import Index as TableIndex
@@ -43,7 +41,6 @@ class User(Identified, Base, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255), default=None)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    last_sign_in_at: Mapped[datetime | None] = mapped_column(default=None)
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, init=False, lazy="selectin")
 
     __table_args__ = (TableIndex("uq_users_email_lower", func.lower(email), unique=True),)

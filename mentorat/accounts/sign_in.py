@@ -8,6 +8,7 @@ from flask_security import Security, SQLAlchemyUserDatastore
 from config import Settings
 from mentorat.accounts.models import Role, User
 from mentorat.foundation.db import db
+from mentorat.foundation.web import limiter
 
 datastore = SQLAlchemyUserDatastore(db, User, Role)
 
@@ -21,7 +22,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_LOGIN_URL="/connexion",
         SECURITY_LOGOUT_URL="/deconnexion",
         SECURITY_LOGOUT_METHODS=["POST"],
-        SECURITY_POST_LOGIN_VIEW="/",
+        SECURITY_POST_LOGIN_VIEW="/espace",
+        SECURITY_LOGIN_USER_TEMPLATE="accounts/sign_in.html",
         SECURITY_POST_LOGOUT_VIEW="/",
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_JOIN_USER_ROLES=False,
@@ -29,4 +31,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_STATIC_FOLDER=None,
     )
-    app.extensions["mentorat.security"] = Security(app, datastore)
+    Security(app, datastore)
+    # Guessing is slowed by address; Flask-Security itself has no limits.
+    limited = limiter.limit("10 per 5 minutes", methods=["POST"])
+    app.view_functions["security.login"] = limited(app.view_functions["security.login"])

@@ -120,7 +120,7 @@ def requires(right: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
 def ask_to_sign_in() -> Any:
     """Send the reader to the sign-in page, and back here afterwards when it was a GET."""
     after = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=after))
+    return redirect(url_for("security.login", next=after))
 
 
 def local_path(target: str | None) -> str | None:
