@@ -3,6 +3,19 @@
 Rows are mentees, columns are mentors. The library knows neither names nor identifiers.
 """
 
+from matching.changes import (
+    AddMentee,
+    AddMentor,
+    Allow,
+    Change,
+    EditMentee,
+    EditMentor,
+    Forbid,
+    Lock,
+    RemoveMentee,
+    RemoveMentor,
+    Unlock,
+)
 from matching.criteria import Criteria, Refusal, SectorTable, Weights
 from matching.pair import (
     AvailabilityFact,
@@ -17,43 +30,65 @@ from matching.pair import (
 )
 from matching.people import People
 from matching.problem import InvalidProblem, Problem
+from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatched_reason
 from matching.scoring import Scores, contributions, score
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
 from matching.solving import solve
 from matching.territory import Mode, Territory
 from matching.verification import Report, VerificationError, verify
+from matching.whatif import Move, Outcome, State, whatif
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AddMentee",
+    "AddMentor",
+    "Allow",
     "AvailabilityFact",
     "Certificate",
+    "Change",
     "Conflict",
     "Criteria",
     "CriterionScore",
+    "EditMentee",
+    "EditMentor",
+    "Forbid",
     "InvalidProblem",
     "LanguageFact",
+    "Lock",
     "Meeting",
     "MobilityFact",
     "Mode",
+    "Move",
+    "Outcome",
     "PairScore",
     "People",
     "Problem",
     "Refusal",
+    "Remedy",
+    "RemoveMentee",
+    "RemoveMentor",
     "Report",
+    "Rival",
     "Scores",
     "SectorFact",
     "SectorMatch",
     "SectorTable",
     "Solution",
+    "State",
     "Status",
     "Territory",
     "Tier",
     "TopicsFact",
+    "Unlock",
+    "Unmatched",
+    "UnmatchedReason",
     "VerificationError",
     "Weights",
     "contributions",
     "score",
     "solve",
+    "unmatched_reason",
     "verify",
+    "whatif",
 ]

@@ -117,7 +117,8 @@ def _open_pairs(p: Problem, floor: int) -> BoolArray:
     used = Counter(j for _, j in p.locked)
     row_open = np.array([i not in locked_rows for i in range(p.shape[0])], bool)
     column_open = np.array([p.capacity[j] > used[j] for j in range(p.shape[1])], bool)
-    result = p.allowed & (p.points >= floor) & row_open[:, None] & column_open[None, :]
+    result: BoolArray = p.allowed & (p.points >= floor)
+    result = np.asarray(result & row_open[:, None] & column_open[None, :])
     for i, j in p.forbidden:
         result[i, j] = False
     return result

@@ -1,0 +1,179 @@
+"""Why someone has no duo, from the rules and from the certificate."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.criteria import Refusal
+from matching.free import free_part
+from matching.kernel import Kernel
+from matching.people import FRENCH
+from matching.problem import BoolArray, InvalidProblem, Problem
+from matching.scoring import Scores
+from matching.solution import Solution
+
+
+class Unmatched(enum.Enum):
+    """Kinds of reasons, told apart because each has another remedy."""
+
+    NO_MENTORS = "there is no mentor with a place"
+    NO_ADMISSIBLE_MENTOR = "a rule refuses every mentor"
+    BELOW_FLOOR = "every admissible mentor lies below the floor"
+    SET_ASIDE = "every admissible mentor is locked elsewhere or forbidden"
+    OUTBID = "every admissible mentor serves more elsewhere"
+
+
+@dataclass(frozen=True)
+class Rival:
+    """An admissible mentor: what the pair is worth, and who has the mentor's places."""
+
+    mentor: int
+    points: int
+    holders: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The one rule whose lifting opens most mentors.
+
+    Attributes
+    ----------
+    rule : Refusal
+    mentors : how many mentors are refused by this rule alone
+    step : least change that opens one of them: minutes beyond the limit (TOO_FAR), the
+        French level needed (FRENCH_TOO_LOW), 1 half-day (NO_COMMON_SLOT); 0 otherwise
+    """
+
+    rule: Refusal
+    mentors: int
+    step: int
+
+
+@dataclass(frozen=True)
+class UnmatchedReason:
+    """Why mentee `mentee` has no mentor.
+
+    Attributes
+    ----------
+    kind : Unmatched
+    refusals : (rule, mentors refused first by it), most frequent first
+    remedy : nearest remedy when the rules alone decide, else None
+    rivals : the admissible mentors, best first, when outbid
+    """
+
+    mentee: int
+    kind: Unmatched
+    refusals: tuple[tuple[Refusal, int], ...] = ()
+    remedy: Remedy | None = None
+    rivals: tuple[Rival, ...] = ()
+
+
+def unmatched_reason(
+    p: Problem, s: Solution, i: int, scores: Scores | None = None
+) -> UnmatchedReason:
+    """Explain why mentee i has no mentor in an optimal solution.
+
+    Parameters
+    ----------
+    p, s : the problem and its solution
+    i : a row with ``s.mentor_of[i] == -1``
+    scores : gives the rule that refuses each mentor and the nearest remedy
+
+    Raises
+    ------
+    InvalidProblem
+        If mentee i has a mentor, or no such row exists.
+
+    Notes
+    -----
+    An outbid mentee has price 0 and every admissible mentor j a price
+    :math:`v_j >= W_{ij}`: the certificate itself says each serves at least as much where
+    they are. O(m) for one mentee.
+
+    Examples
+    --------
+    >>> from matching import Problem, solve
+    >>> p = Problem([[900], [850]])
+    >>> unmatched_reason(p, solve(p), 1).kind.name
+    'OUTBID'
+    """
+    if not 0 <= i < p.shape[0] or s.mentor_of[i] >= 0:
+        raise InvalidProblem(f"`i` must be an unmatched row of {p.shape}: {i}")
+    refusals = _refusals(scores, i)
+    if not (p.capacity > 0).any():
+        return UnmatchedReason(i, Unmatched.NO_MENTORS)
+    if not p.allowed[i].any():
+        remedy = nearest_remedy(scores, i) if scores else None
+        return UnmatchedReason(i, Unmatched.NO_ADMISSIBLE_MENTOR, refusals, remedy)
+    if not (p.allowed[i] & (p.points[i] >= s.floor)).any():
+        return UnmatchedReason(i, Unmatched.BELOW_FLOOR, refusals)
+    eligible = free_part(p, s.floor).eligible[i]
+    if not eligible.any():
+        return UnmatchedReason(i, Unmatched.SET_ASIDE, refusals)
+    return UnmatchedReason(i, Unmatched.OUTBID, refusals, None, _rivals(p, s, i, eligible))
+
+
+def _rivals(p: Problem, s: Solution, i: int, eligible: BoolArray) -> tuple[Rival, ...]:
+    columns = np.flatnonzero(eligible)
+    order = columns[np.lexsort((p.mentor_rank[columns], -p.points[i, columns]))]
+    return tuple(
+        Rival(int(j), int(p.points[i, j]), tuple(np.flatnonzero(s.mentor_of == j).tolist()))
+        for j in order
+    )
+
+
+def _refusals(scores: Scores | None, i: int) -> tuple[tuple[Refusal, int], ...]:
+    if scores is None:
+        return ()
+    counts = np.bincount(scores.reasons[i], minlength=len(Refusal))
+    found = [(rule, int(counts[rule])) for rule in Refusal if rule and counts[rule]]
+    return tuple(sorted(found, key=lambda pair: -pair[1]))
+
+
+def nearest_remedy(scores: Scores, i: int) -> Remedy | None:
+    """The rule that alone keeps most mentors from mentee i, and the least step that helps."""
+    failing = _failing(scores, i)
+    times = np.sum(list(failing.values()), axis=0)
+    alone = {rule: np.flatnonzero(refuses & (times == 1)) for rule, refuses in failing.items()}
+    rule = max(alone, key=lambda r: alone[r].size)
+    if not alone[rule].size:
+        return None
+    return Remedy(rule, int(alone[rule].size), _least_step(scores, i, rule, alone[rule]))
+
+
+def _failing(scores: Scores, i: int) -> dict[Refusal, BoolArray]:
+    """Every rule that refuses each mentor, not only the first."""
+    kernel = Kernel(scores.mentees, scores.mentors, scores.setting)
+    m = scores.mentors.size
+    rows, columns = slice(i, i + 1), slice(0, m)
+    mute = ~kernel.languages.possible(rows, columns)[0]
+    least = scores.setting.criteria.understanding
+    french = scores.mentors.languages[:, FRENCH] >= least
+    french &= scores.mentees.languages[i, FRENCH] >= least
+    journey = kernel.mobility.values(np.full(m, i), np.arange(m))
+    failing = {
+        Refusal.GENDER_ASKED: ~kernel.gender_possible(rows, columns)[0],
+        Refusal.NO_COMMON_LANGUAGE: mute & ~french,
+        Refusal.FRENCH_TOO_LOW: mute & french,
+        Refusal.TOO_FAR: journey < 0,
+        Refusal.EXCLUDED: np.array([(i, j) in scores.excluded for j in range(m)], bool),
+    }
+    if kernel.slots_refuse:
+        failing[Refusal.NO_COMMON_SLOT] = ~kernel.slots_possible(rows, columns)[0]
+    return failing
+
+
+def _least_step(scores: Scores, i: int, rule: Refusal, mentors: np.typing.NDArray[np.int64]) -> int:
+    if rule is Refusal.NO_COMMON_SLOT:
+        return 1
+    if rule is Refusal.FRENCH_TOO_LOW:
+        return int(scores.mentors.french_min[mentors].min())
+    if rule is Refusal.TOO_FAR:
+        a, territory = scores.mentees, scores.setting.territory
+        modes = int(a.modes[i]) % territory.best.shape[0]
+        minutes = territory.best[modes, a.place[i], scores.mentors.place[mentors]]
+        return int(minutes.min()) - int(a.max_minutes[i])
+    return 0
