@@ -1,0 +1,134 @@
+"""Every message has its words in the languages we promise, with its placeholders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.extract import extract
+from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po
+
+from tests.house import rules
+from tests.house.source import sources
+from tests.house.templates import templates
+
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "_n": (1, 2),
+    "_p": ((1, "c"), 2),
+    "gettext": None,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
+Key = tuple[str, str]  # context, singular
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as the code or a template says it."""
+
+    place: str
+    message: str
+    plural: str | None
+    context: str
+
+
+def said_in_code(root: Path) -> Iterator[Said]:
+    """Messages of Python files."""
+    for source in sources(root, "mentorat", "config.py"):
+        with (root / source.path).open("rb") as file:
+            for number, words, _, context in extract("python", file, KEYWORDS, ()):
+                yield _said(f"{source.path}:{number}", words, context)
+
+
+def said_in_templates(root: Path) -> Iterator[Said]:
+    """Messages of templates, `{% trans %}` included."""
+    for name, _ in templates(root):
+        with (root / "templates" / name).open("rb") as file:
+            options = {"extensions": "jinja2.ext.do,jinja2.ext.loopcontrols", "silent": "false"}
+            method = "jinja2.ext:babel_extract"
+            for number, words, _, context in extract(method, file, KEYWORDS, (), options):
+                yield _said(f"templates/{name}:{number}", words, context)
+
+
+def _said(place: str, words: object, context: str | None) -> Said:
+    if isinstance(words, tuple):
+        return Said(place, str(words[0]), str(words[1]), context or "")
+    return Said(place, str(words), None, context or "")
+
+
+def catalogue(root: Path, language: str) -> dict[Key, Message]:
+    """All messages of a language, over the files of all rooms; fuzzy ones do not count."""
+    whole: dict[Key, Message] = {}
+    for path in sorted((root / "mentorat" / "translations" / language).rglob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and not message.fuzzy:
+                    whole[(message.context or "", _singular(message))] = message
+    return whole
+
+
+def _singular(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
+
+
+def untranslated(root: Path, language: str, within: tuple[str, ...] = ("",)) -> list[str]:
+    """Messages said in files that start with one of `within`, without words in `language`."""
+    known = catalogue(root, language)
+    found = []
+    for said in [*said_in_code(root), *said_in_templates(root)]:
+        if said.place.startswith(within):
+            message = known.get((said.context, said.message))
+            if message is None or not _is_whole(message, language):
+                found.append(f"{said.place}: {language} lacks {said.message!r}")
+    return sorted(set(found))
+
+
+def _is_whole(message: Message, language: str) -> bool:
+    words = message.string
+    if isinstance(words, tuple | list):
+        return len(words) == get_plural(language).num_plurals and all(words)
+    return bool(words)
+
+
+def broken_placeholders(root: Path) -> list[str]:
+    """A translation names no placeholder its message lacks, and drops none it has.
+
+    A plural form may leave out the number: "one person" says it in a word.
+    """
+    found = []
+    for folder in sorted((root / "mentorat" / "translations").glob("*/")):
+        for (_, singular), message in catalogue(root, folder.name).items():
+            ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+            words = (
+                message.string if isinstance(message.string, tuple | list) else (message.string,)
+            )
+            wanted = set().union(*(_holes(one) for one in ids))
+            for one in filter(None, words):
+                lost = wanted - _holes(one) - ({"num"} if len(ids) > 1 else set())
+                if lost or _holes(one) - wanted:
+                    found.append(f"{folder.name}: placeholders differ in {singular!r}: {one!r}")
+    return found
+
+
+def _holes(text: str) -> set[str]:
+    return {hit.group(1) or hit.group() for hit in PLACEHOLDER.finditer(text)}
+
+
+def all_promised(root: Path) -> list[str]:
+    """French everywhere; the languages of candidates on every page a candidate can meet."""
+    found = []
+    for language in rules.COMPLETE_EVERYWHERE:
+        found += untranslated(root, language)
+    for language in rules.COMPLETE_FOR_CANDIDATES:
+        found += untranslated(root, language, rules.CANDIDATE_PAGES)
+    return found
