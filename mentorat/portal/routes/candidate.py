@@ -1,0 +1,3 @@
+"""Pages of a mentee and of a mentor, opened by a personal link, without account."""
+
+from __future__ import annotations
