@@ -12,10 +12,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 
-from mentorat.reference.build_figures import FIGURES, OURS, TRAVEL
+from mentorat.reference.build_figures import (
+    ARABIC_NAMES,
+    ENGLISH_NAMES,
+    EXTRA_LANGUAGES,
+    FIGURES,
+    FRENCH_NAMES,
+    OURS,
+    TRAVEL,
+)
 
 DATA = Path(__file__).parent / "data"
 Row = dict[str, str]
@@ -35,38 +44,6 @@ _ACCENTED = {
 }
 _SMALL = "sur sous lez lès les le la de du des en au aux et à devant l d"
 
-_EXTRA_LANGUAGES = {
-    "ckb": "کوردیی ناوەندی",
-    "rn": "Ikirundi",
-    "bn": "বাংলা",
-    "ne": "नेपाली",
-    "el": "Ελληνικά",
-}
-"""Spoken here too, though not in the source list."""
-_FRENCH_NAMES = {
-    "zgh": "amazigh (berbère)",
-    "ku": "kurde (kurmandji)",
-    "ckb": "kurde (sorani)",
-    "fa-AF": "dari",
-    "fa": "persan (farsi)",
-    "rn": "kirundi",
-}
-_ENGLISH_NAMES = {
-    "zgh": "Amazigh (Berber)",
-    "ku": "Kurdish (Kurmanji)",
-    "ckb": "Kurdish (Sorani)",
-    "fa-AF": "Dari",
-    "fa": "Persian (Farsi)",
-    "rn": "Kirundi",
-    "ff": "Fula (Pulaar)",
-    "bn": "Bengali",
-}
-_ARABIC_NAMES = {
-    "zgh": "الأمازيغية",
-    "ku": "الكردية (الكرمانجية)",
-    "ckb": "الكردية (السورانية)",
-    "fa-AF": "الدرية",
-}
 _SHARED_LETTER = 350
 """Nearness (0..1000) of two sectors cut out of one domain of the trade directory; an assumption."""
 NEAR_CAP = 700
@@ -121,29 +98,26 @@ def communes(source: Path) -> Table:
         "basin",
         "basin_status",
     )
-    known = {"documented": "documented", "rule": "assumed", "probable": "assumed"}
-    lines = []
-    for row in sorted(read(source, "communes_wallonia_brussels_2025"), key=lambda r: r["nis5"]):
-        region = "brussels" if row["region"].startswith("Région de Bruxelles") else "wallonia"
-        basin = slug(row["bassin_efe"])
-        status = known[row["bassin_status"]] if basin else ""
-        point = (
-            f"{float(row['lat']):.4f}",
-            f"{float(row['lon']):.4f}",
-            f"{float(row['area_km2']):.1f}",
-        )
-        lines.append(
-            (
-                row["nis5"],
-                tidy(row["name_fr"]),
-                *point,
-                row["population_2020"],
-                region,
-                basin,
-                status,
-            )
-        )
-    return header, lines
+    rows = sorted(read(source, "communes_wallonia_brussels_2025"), key=lambda row: row["nis5"])
+    return header, [_commune(row) for row in rows]
+
+
+_BASIN_STATUS = {"documented": "documented", "rule": "assumed", "probable": "assumed"}
+
+
+def _commune(row: Row) -> Sequence[str]:
+    basin = slug(row["bassin_efe"])
+    return (
+        row["nis5"],
+        tidy(row["name_fr"]),
+        f"{float(row['lat']):.4f}",
+        f"{float(row['lon']):.4f}",
+        f"{float(row['area_km2']):.1f}",
+        row["population_2020"],
+        "brussels" if row["region"].startswith("Région de Bruxelles") else "wallonia",
+        basin,
+        _BASIN_STATUS[row["bassin_status"]] if basin else "",
+    )
 
 
 def localities(source: Path) -> Table:
@@ -200,8 +174,8 @@ def stations(source: Path) -> Table:
 
 def languages(source: Path) -> Table:
     """Languages with names from CLDR; the number is a bit of a mask, so append only."""
-    listed = {row["bcp47"]: row["endonym"] for row in read(source, "languages")} | _EXTRA_LANGUAGES
-    own = {"fr": _FRENCH_NAMES, "en": _ENGLISH_NAMES, "ar": _ARABIC_NAMES}
+    listed = {row["bcp47"]: row["endonym"] for row in read(source, "languages")} | EXTRA_LANGUAGES
+    own = {"fr": FRENCH_NAMES, "en": ENGLISH_NAMES, "ar": ARABIC_NAMES}
     lines = []
     for number, (code, endonym) in enumerate(listed.items()):
         names = [own[lang].get(code) or Locale(lang).languages[code] for lang in ("fr", "en", "ar")]
@@ -269,13 +243,15 @@ def travel(source: Path) -> Table:
     model = json.loads((source / "travel_model.json").read_text(encoding="utf-8"))
     lines = []
     for name, (path, unit, status, note) in TRAVEL.items():
-        value: object = model
-        for step in path if isinstance(path, tuple) else ():
-            value = value[step]  # type: ignore[index]
-        lines.append(
-            (name, f"{float(value if isinstance(path, tuple) else path):g}", unit, status, note)
-        )
+        value = _at(model, path) if isinstance(path, tuple) else path
+        lines.append((name, f"{float(value):g}", unit, status, note))
     return ("name", "value", "unit", "status", "note"), lines
+
+
+def _at(model: Any, path: Sequence[str | int]) -> Any:
+    for step in path:
+        model = model[step]
+    return model
 
 
 TABLES = (

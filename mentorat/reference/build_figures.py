@@ -1,4 +1,4 @@
-"""Published figures and constants the build takes over, and what we assume where none is."""
+"""What the build takes over (figures, constants, names), and what we assume ourselves."""
 
 WALLONIA, DATE_2024 = "Wallonie", "2024-01-01"
 IWEPS = "IWEPS, indicateur Population étrangère"
@@ -223,4 +223,37 @@ TRAVEL: dict[str, tuple[tuple[str | int, ...] | float, str, str, str]] = {
     "bike_error": (0.2, "1", _CHOSEN, "share by which the real time may differ"),
     "car_error": (0.25, "1", _CHOSEN, "share by which the real time may differ"),
     "public_error": (0.35, "1", _CHOSEN, "share by which the real time may differ"),
+}
+
+EXTRA_LANGUAGES = {
+    "ckb": "کوردیی ناوەندی",
+    "rn": "Ikirundi",
+    "bn": "বাংলা",
+    "ne": "नेपाली",
+    "el": "Ελληνικά",
+}
+"""Spoken here too, though not in the source list."""
+FRENCH_NAMES = {
+    "zgh": "amazigh (berbère)",
+    "ku": "kurde (kurmandji)",
+    "ckb": "kurde (sorani)",
+    "fa-AF": "dari",
+    "fa": "persan (farsi)",
+    "rn": "kirundi",
+}
+ENGLISH_NAMES = {
+    "zgh": "Amazigh (Berber)",
+    "ku": "Kurdish (Kurmanji)",
+    "ckb": "Kurdish (Sorani)",
+    "fa-AF": "Dari",
+    "fa": "Persian (Farsi)",
+    "rn": "Kirundi",
+    "ff": "Fula (Pulaar)",
+    "bn": "Bengali",
+}
+ARABIC_NAMES = {
+    "zgh": "الأمازيغية",
+    "ku": "الكردية (الكرمانجية)",
+    "ckb": "الكردية (السورانية)",
+    "fa-AF": "الدرية",
 }

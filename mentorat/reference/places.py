@@ -183,14 +183,17 @@ def resolve_commune(text: str) -> Commune | None:
     """
     if is_commune(text.strip()):
         return commune(text.strip())
-    wanted = fold(text)
-    exact = {place.nis5 for place in localities() if wanted in _names(place)}
-    by_name = {each.nis5 for each in communes() if fold(each.name) == wanted}
-    chosen = by_name or exact
-    return commune(next(iter(chosen))) if len(chosen) == 1 else None
+    named = _meanings().get(fold(text), frozenset())
+    return commune(next(iter(named))) if len(named) == 1 else None
 
 
 @cache
-def _names(place: Place) -> frozenset[str]:
-    whole = f"{place.postcode} {place.locality}"
-    return frozenset(map(fold, (place.postcode, place.locality, whole, place.label)))
+def _meanings() -> dict[str, frozenset[str]]:
+    """NIS codes by folded name; where a commune bears a name, localities of others do not."""
+    meant: dict[str, set[str]] = {}
+    for place in localities():
+        whole = f"{place.postcode} {place.locality}"
+        for said in (place.postcode, place.locality, whole, place.label):
+            meant.setdefault(fold(said), set()).add(place.nis5)
+    meant |= {fold(each.name): {each.nis5} for each in communes()}
+    return {said: frozenset(codes) for said, codes in meant.items()}

@@ -23,10 +23,10 @@ def basin_of_commune(nis5: str) -> Basin | None:
 
 def basin_codes() -> dict[str, str | None]:
     """Code of today's basin for each NIS code. One statement."""
-    changes = db.session.execute(select(CommuneBasin.nis5, CommuneBasin.basin_code))
-    return {each.nis5: each.basin_code for each in communes()} | {
-        nis5: code for nis5, code in changes
-    }
+    today = {each.nis5: each.basin_code for each in communes()}
+    for change in db.session.scalars(select(CommuneBasin)):
+        today[change.nis5] = change.basin_code
+    return today
 
 
 def communes_of_basin(code: str) -> tuple[Commune, ...]:

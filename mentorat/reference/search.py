@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     """Lower case, no accents or vowel marks: "Grâce-Hollogne" → "grace hollogne"."""
     spread = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     bare = "".join(c for c in spread if not unicodedata.combining(c)).translate(_ARABIC_VARIANTS)
-    found = re.findall(r"[^\W_]+", bare)
+    found: list[str] = re.findall(r"[^\W_]+", bare)
     return " ".join(_without_article(_ABBREVIATED.get(word, word)) for word in found)
 
 
@@ -27,28 +27,35 @@ def _without_article(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Phrases by which entries are found: `entries[k]` holds those of entry k, folded."""
+    """Phrases by which entries are found: `entries[k]` holds those of entry k, folded.
+
+    `stacks[k]` is all of them in one line, each word after a space, to pass over most entries
+    at once.
+    """
 
     entries: tuple[tuple[str, ...], ...]
+    stacks: tuple[str, ...]
 
     @classmethod
     def of(cls, phrases: Iterable[Sequence[str]]) -> "Index":
-        """An index over entries given as the phrases that name each of them."""
-        return cls(tuple(tuple(dict.fromkeys(filter(None, map(fold, each)))) for each in phrases))
+        """An index over entries given as the phrases that name each of them, best entry first."""
+        entries = tuple(tuple(dict.fromkeys(filter(None, map(fold, each)))) for each in phrases)
+        return cls(entries, tuple("".join(f" {phrase}" for phrase in each) for each in entries))
 
     def find(self, text: str) -> list[int]:
         """Entries that answer `text`, closest first; merely alike ones only when nothing fits."""
-        return self.fitting(text) or self._alike(fold(text))
+        ranks = self.ranks(text)
+        return sorted(ranks, key=lambda k: (ranks[k], k)) or self._alike(fold(text))
 
-    def fitting(self, text: str) -> list[int]:
-        """Entries of which `text` names or begins the words, closest first."""
+    def ranks(self, text: str) -> dict[int, int]:
+        """How close each entry is of which `text` names or begins the words: 0 is closest."""
         query = fold(text)
-        ranked = []
-        for k, phrases in enumerate(self.entries if query else ()):
-            rank = _rank(query, phrases)
-            if rank is not None:
-                ranked.append((rank, k))
-        return [k for _, k in sorted(ranked)]
+        begun = [f" {word}" for word in query.split()]
+        return {
+            k: _rank(query, self.entries[k])
+            for k, stack in enumerate(self.stacks if begun else ())
+            if all(word in stack for word in begun)
+        }
 
     def _alike(self, query: str) -> list[int]:
         if len(query) < 4:
@@ -64,20 +71,14 @@ class Index:
         return [k for _, k in sorted(ranked)]
 
 
-def _rank(query: str, phrases: Sequence[str]) -> int | None:
-    """0 a phrase itself, 1 its start, 2 each word begun in a phrase, 3 in several, else None."""
-    wanted = query.split()
+def _rank(query: str, phrases: Sequence[str]) -> int:
+    """0 a phrase itself, 1 the start of one, 2 each word begun in one phrase, 3 in several."""
     if query in phrases:
         return 0
     if any(phrase.startswith(query) for phrase in phrases):
         return 1
-    if any(_covers(phrase.split(), wanted) for phrase in phrases):
-        return 2
-    return 3 if _covers(" ".join(phrases).split(), wanted) else None
-
-
-def _covers(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    return all(any(word.startswith(each) for word in words) for each in wanted)
+    begun = [f" {word}" for word in query.split()]
+    return 2 if any(all(word in f" {phrase}" for word in begun) for phrase in phrases) else 3
 
 
 def _parts(phrase: str) -> list[str]:

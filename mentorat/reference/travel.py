@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from math import ceil, floor, pi, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from mentorat.reference.places import commune, communes
 from mentorat.reference.tables import Words, rows, words
 
 Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
+Real = NDArray[np.floating[Any]]
 
 NEVER = np.int64(10**9)
 """Seconds that stand for "no way"; two of them still add up without overflow."""

@@ -133,14 +133,14 @@ def _spoken(label: str) -> list[str]:
 
 
 def search_occupations(text: str, lang: str = "fr", limit: int = 8) -> tuple[Occupation, ...]:
-    """Occupations that answer `text`, closest first: labels in `lang` before all other words.
+    """Occupations that answer `text`, closest first, labels in `lang` before other words.
 
-    Accents, capitals and small slips do not matter; words of the other languages and what people
-    say instead of the proper name ("femme de ménage", "clark") are understood as well.
+    Accents, capitals and small slips do not matter; words of the other languages and what
+    people say instead of the proper name ("femme de ménage", "clark") are understood too.
     """
-    found = dict.fromkeys(_labels(lang).fitting(text) + _everything().find(text))
-    every = occupations()
-    return tuple(every[k] for k in list(found)[:limit])
+    named, known, every = _labels(lang).ranks(text), _everything().ranks(text), occupations()
+    closest = sorted(known, key=lambda k: (known[k], k not in named, k))
+    return tuple(every[k] for k in (closest or _everything().find(text))[:limit])
 
 
 @cache
