@@ -35,6 +35,7 @@ class Programme(Identified, Base):
     """
 
     __tablename__ = "programmes"
+    __scope__ = "id"
     __table_args__ = (
         CheckConstraint("duration_months BETWEEN 1 AND 6", name="duration"),
         CheckConstraint("meetings_per_month BETWEEN 1 AND 12", name="cadence"),

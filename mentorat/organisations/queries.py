@@ -6,14 +6,15 @@ from collections import defaultdict
 
 from flask import has_request_context
 from flask_security import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.foundation.access import Access
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
-from mentorat.organisations.models import EnterpriseContact, Seat
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
 from mentorat.organisations.states import Right
+from mentorat.reference.queries import basin_codes as basin_codes_of_communes
 
 
 def reader() -> Access:
@@ -40,4 +41,52 @@ def access_of(user: User) -> Access:
         actor=Actor("user", user.id),
         name=user.name,
         rights={right: frozenset(scopes) for right, scopes in rights.items()},
+    )
+
+
+def programmes(ids: frozenset[int]) -> list[Programme]:
+    """The programmes with these ids, by name."""
+    return list(
+        db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name))
+    )
+
+
+def open_programmes() -> list[Programme]:
+    """Programmes that welcome applications, by basin and name."""
+    return list(
+        db.session.scalars(
+            select(Programme)
+            .where(Programme.is_open.is_(True))
+            .order_by(Programme.basin_code, Programme.name)
+        )
+    )
+
+
+def enterprises_near(basin_codes: set[str]) -> Select[tuple[Enterprise]]:
+    """Enterprises whose commune lies in these basins, and those without a commune."""
+    today = basin_codes_of_communes()
+    near = [nis5 for nis5, code in today.items() if code in basin_codes]
+    return select(Enterprise).where(
+        or_(Enterprise.commune_nis5.in_(near), Enterprise.commune_nis5.is_(None))
+    )
+
+
+def contacts(enterprise: Enterprise) -> list[User]:
+    """Who may see an enterprise's page, by name."""
+    return list(
+        db.session.scalars(
+            select(User)
+            .join(EnterpriseContact, EnterpriseContact.user_id == User.id)
+            .where(EnterpriseContact.enterprise_id == enterprise.id)
+            .order_by(User.name)
+        )
+    )
+
+
+def enterprises_of(ids: frozenset[int]) -> list[Enterprise]:
+    """The enterprises with these ids, by name."""
+    return list(
+        db.session.scalars(
+            select(Enterprise).where(Enterprise.id.in_(ids)).order_by(Enterprise.name)
+        )
     )

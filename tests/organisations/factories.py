@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorat.accounts.models import Role, User
-from mentorat.foundation.db import Base, db
+from mentorat.foundation.db import db
 from mentorat.organisations.models import (
     Enterprise,
     EnterpriseContact,

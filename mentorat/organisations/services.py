@@ -1,0 +1,108 @@
+"""Programmes' settings, enterprises and their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from mentorat.accounts import queries as account_queries
+from mentorat.accounts import services as accounts
+from mentorat.accounts.models import User
+from mentorat.foundation import journal, tokens
+from mentorat.foundation.db import db
+from mentorat.foundation.journal import Actor
+from mentorat.organisations import mails
+from mentorat.organisations.errors import EnterpriseNumberTaken, UserCannotBeContact
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
+
+SETTINGS = (
+    "is_open",
+    "duration_months",
+    "meetings_per_month",
+    "answer_days",
+    "slots_needed",
+)
+
+
+def change_settings(
+    programme: Programme, values: Mapping[str, Any], weights: Mapping[str, int], actor: Actor
+) -> None:
+    """Change a programme's settings; what is under way keeps the values it was made with."""
+    before = {name: getattr(programme, name) for name in SETTINGS}
+    for name in SETTINGS:
+        setattr(programme, name, values[name])
+    changed = {name: values[name] for name in SETTINGS if before[name] != values[name]}
+    if dict(programme.weights) != dict(weights):
+        programme.weights = dict(weights)
+        changed |= {f"weight_{name}": value for name, value in weights.items()}
+    if changed:
+        journal.record(
+            actor,
+            "change_settings",
+            subject_kind="programme",
+            subject_id=programme.public_id,
+            scope_id=programme.id,
+            facts=changed,
+        )
+
+
+def add_enterprise(
+    *,
+    name: str,
+    number: str | None,
+    commune_nis5: str | None,
+    sector_code: str | None,
+    actor: Actor,
+) -> Enterprise:
+    """Register an employer; raises `EnterpriseNumberTaken`."""
+    check_number_is_free(number)
+    enterprise = Enterprise(
+        name=name,
+        number=number or None,
+        commune_nis5=commune_nis5 or None,
+        sector_code=sector_code or None,
+    )
+    db.session.add(enterprise)
+    db.session.flush()
+    journal.record(
+        actor, "add_enterprise", subject_kind="enterprise", subject_id=enterprise.public_id
+    )
+    return enterprise
+
+
+def check_number_is_free(number: str | None) -> None:
+    """Raises `EnterpriseNumberTaken`."""
+    taken = number and db.session.scalar(select(Enterprise.id).where(Enterprise.number == number))
+    if taken:
+        raise EnterpriseNumberTaken
+
+
+def invite_contact(enterprise: Enterprise, *, email: str, name: str, actor: Actor) -> User:
+    """Give somebody the enterprise's page, by a mailed link; twice is the same as once.
+
+    Raises `UserCannotBeContact` for staff of a programme.
+    """
+    user = account_queries.user_by_email(email)
+    if user is None:
+        user = accounts.add_user(email=email, name=name, actor=actor)
+    check_is_not_staff(user)
+    if db.session.get(EnterpriseContact, (user.id, enterprise.id)) is None:
+        db.session.add(EnterpriseContact(user=user, enterprise=enterprise))
+    raw = tokens.issue(accounts.SIGN_IN, user.public_id, lasts=accounts.INVITATION_LASTS)
+    mails.post_contact_invited(user, enterprise, raw)
+    journal.record(
+        actor,
+        "invite_contact",
+        subject_kind="enterprise",
+        subject_id=enterprise.public_id,
+        facts={"user": user.id},
+    )
+    return user
+
+
+def check_is_not_staff(user: User) -> None:
+    """Raises `UserCannotBeContact`."""
+    if db.session.scalar(select(Seat.id).where(Seat.user_id == user.id).limit(1)):
+        raise UserCannotBeContact

@@ -1,0 +1,170 @@
+"""Settings, enterprises and basins: who may, what is refused, what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from mentorat.accounts.models import User
+from mentorat.foundation.db import db, transaction
+from mentorat.foundation.journal import JournalEntry
+from mentorat.foundation.outbox import OutboxMessage
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme
+from mentorat.organisations.states import Right
+from mentorat.reference.models import CommuneBasin
+from mentorat.reference.queries import basin_of_commune
+from tests.organisations.factories import (
+    make_enterprise,
+    make_programme,
+    make_region_user,
+    make_user,
+)
+
+SignIn = Callable[[User], FlaskClient]
+VALUES = {
+    "is_open": "y",
+    "duration_months": "5",
+    "meetings_per_month": "2",
+    "answer_days": "10",
+    "slots_needed": "1",
+    "sector": "400",
+    "language": "250",
+    "mobility": "250",
+    "availability": "100",
+}
+NASTY = ["", "x" * 5000, "-1", "99999999999999999999", "\x00", "‮abc", "1.5", "NaN"]
+
+
+@pytest.fixture
+def staff(app: Flask, sign_in: SignIn) -> tuple[FlaskClient, str]:
+    with app.app_context(), transaction():
+        programme = make_programme()
+        user = make_user(programmes=[programme])
+        _ = user.fs_uniquifier
+        public_id = programme.public_id
+        return sign_in(user), public_id
+
+
+def test_settings_are_saved_and_journalled(app: Flask, staff: tuple[FlaskClient, str]) -> None:
+    client, public_id = staff
+    assert client.post(f"/reglages/{public_id}", data=VALUES).status_code == 303
+    with app.app_context():
+        programme = db.session.scalars(select(Programme)).one()
+        assert (programme.duration_months, programme.weights["sector"]) == (5, 400)
+        entry = db.session.scalars(select(JournalEntry)).one()
+        assert entry.facts["duration_months"] == 5
+        assert entry.scope_id == programme.id
+
+
+@pytest.mark.parametrize("name", [name for name in VALUES if name != "is_open"])
+@pytest.mark.parametrize("value", NASTY)
+def test_a_bad_setting_gets_a_sentence_and_stays_typed(
+    staff: tuple[FlaskClient, str], name: str, value: str
+) -> None:
+    client, public_id = staff
+    answer = client.post(f"/reglages/{public_id}", data={**VALUES, name: value})
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert 'value="10"' in answer.text or name == "answer_days"
+
+
+def test_all_weights_at_zero_are_refused(staff: tuple[FlaskClient, str]) -> None:
+    client, public_id = staff
+    none = dict.fromkeys(("sector", "language", "mobility", "availability"), "0")
+    assert client.post(f"/reglages/{public_id}", data={**VALUES, **none}).status_code == 422
+
+
+def test_another_programme_is_not_found(app: Flask, staff: tuple[FlaskClient, str]) -> None:
+    client, _own = staff
+    with app.app_context(), transaction():
+        foreign = make_programme(basin_code="namur").public_id
+    assert client.get(f"/reglages/{foreign}").status_code == 404
+    assert client.post(f"/reglages/{foreign}", data=VALUES).status_code == 404
+
+
+def test_without_the_right_the_page_is_closed(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context(), transaction():
+        user = make_user(rights=[Right.FOLLOW], programmes=[make_programme()])
+        client = sign_in(user)
+    for path in ("/reglages", "/entreprises", "/region/communes"):
+        assert client.get(path).status_code == 403
+
+
+def test_a_stranger_is_sent_to_sign_in(client: FlaskClient) -> None:
+    answer = client.get("/reglages?x=1")
+    assert answer.status_code == 302
+    assert "/connexion?next=/reglages?x%3D1" in answer.headers["Location"]
+
+
+def test_an_enterprise_is_added_once_per_number(app: Flask, staff: tuple[FlaskClient, str]) -> None:
+    client, _ = staff
+    form = {"name": "Aciérie Étoile", "number": "BE 0403.170.701", "commune_nis5": "25112"}
+    assert client.post("/entreprises", data=form).status_code == 303
+    again = client.post("/entreprises", data={**form, "name": "Autre"})
+    assert again.status_code == 422
+    assert "Autre" in again.text
+    with app.app_context():
+        assert db.session.scalars(select(Enterprise)).one().number == "0403170701"
+
+
+@pytest.mark.parametrize("number", ["123", "0403.170.702", "x" * 30, "\x00"])
+def test_a_wrong_enterprise_number_is_refused(staff: tuple[FlaskClient, str], number: str) -> None:
+    client, _ = staff
+    answer = client.post("/entreprises", data={"name": "A", "number": number})
+    assert answer.status_code in {303, 422}
+    assert (answer.status_code == 303) == (number == "\x00")
+
+
+def test_a_contact_is_invited_once_and_hears_twice(
+    app: Flask, staff: tuple[FlaskClient, str]
+) -> None:
+    client, _ = staff
+    with app.app_context(), transaction():
+        path = f"/entreprises/{make_enterprise().public_id}/contacts"
+    for _ in range(2):
+        data = {"name": "Anne", "email": "rh@example.org"}
+        assert client.post(path, data=data).status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(EnterpriseContact)) == 1
+        kinds = set(db.session.scalars(select(OutboxMessage.kind)))
+        assert kinds == {"contact_invited"}
+
+
+def test_a_coordinator_cannot_become_a_contact(app: Flask, staff: tuple[FlaskClient, str]) -> None:
+    client, _ = staff
+    with app.app_context(), transaction():
+        path = f"/entreprises/{make_enterprise().public_id}/contacts"
+        email = db.session.scalars(select(User.email)).first()
+    answer = client.post(path, data={"name": "Moi", "email": email})
+    assert answer.status_code == 422
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(EnterpriseContact)) == 0
+
+
+def test_an_enterprise_of_another_basin_is_not_found(
+    app: Flask, staff: tuple[FlaskClient, str]
+) -> None:
+    client, _ = staff
+    with app.app_context(), transaction():
+        far = make_enterprise(commune_nis5="92094").public_id
+    assert client.get(f"/entreprises/{far}").status_code == 404
+    assert client.post(f"/entreprises/{far}/contacts", data={}).status_code in {404, 422}
+
+
+def test_the_region_moves_a_commune(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context(), transaction():
+        client = sign_in(make_region_user())
+    assert client.get("/region/communes?bassin=namur").status_code == 200
+    moved = client.post("/region/communes/25112", data={"basin_code": "namur"})
+    assert moved.status_code == 303
+    with app.app_context():
+        basin = basin_of_commune("25112")
+        assert basin is not None
+        assert basin.code == "namur"
+        assert db.session.get(CommuneBasin, "25112") is not None
+    assert client.post("/region/communes/99999", data={"basin_code": ""}).status_code == 404
+    assert client.post("/region/communes/25112", data={"basin_code": "x"}).status_code == 422
