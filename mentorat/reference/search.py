@@ -10,6 +10,8 @@ _ABBREVIATED = {"st": "saint", "ste": "sainte"}
 _ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ک": "ك", "ی": "ي"})
 _CLOSE = 0.8
 """Likeness (difflib ratio, 0..1) from which a misspelt word still counts; our choice."""
+_LONGEST = 100
+"""Characters of a question that are read: nobody types more to find a place."""
 
 
 def fold(text: str) -> str:
@@ -45,11 +47,11 @@ class Index:
     def find(self, text: str) -> list[int]:
         """Entries that answer `text`, closest first; merely alike ones only when nothing fits."""
         ranks = self.ranks(text)
-        return sorted(ranks, key=lambda k: (ranks[k], k)) or self._alike(fold(text))
+        return sorted(ranks, key=lambda k: (ranks[k], k)) or self._alike(fold(text[:_LONGEST]))
 
     def ranks(self, text: str) -> dict[int, int]:
         """How close each entry is of which `text` names or begins the words: 0 is closest."""
-        query = fold(text)
+        query = fold(text[:_LONGEST])
         begun = [f" {word}" for word in query.split()]
         return {
             k: _rank(query, self.entries[k])

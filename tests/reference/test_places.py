@@ -109,3 +109,8 @@ def test_unknown_codes_are_refused() -> None:
     for look in (places.commune, places.basin, places.centre, places.basin_of):
         with pytest.raises(KeyError):
             look("nowhere")
+
+
+def test_an_endless_question_costs_nothing() -> None:
+    assert places.search_communes("a " * 200_000, limit=3)
+    assert places.resolve_commune("a " * 200_000) is None
