@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentorat.candidates.states import (
@@ -14,7 +14,7 @@ from mentorat.candidates.states import (
     Gender,
     Side,
 )
-from mentorat.foundation.db import Base, Identified, enum_column, one_of
+from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column, one_of
 from mentorat.organisations.models import Enterprise, Programme
 
 _IS_LIVE = "state IN ('submitted', 'in_interview', 'admitted', 'paused')"
@@ -49,6 +49,17 @@ class Candidate(Identified, Base):
             "state <> 'declined' OR (declined_at IS NOT NULL AND decline_reason IS NOT NULL)",
             name="declined_has_reason",
         ),
+        CheckConstraint("state <> 'paused' OR paused_until_on IS NOT NULL", name="paused_has_date"),
+        CheckConstraint(
+            "state <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn_has_date"
+        ),
+        CheckConstraint(
+            "state IN ('draft', 'anonymised')"
+            " OR (first_name <> '' AND (email <> '' OR phone <> ''))",
+            name="reachable",
+        ),
+        CheckConstraint("french_min BETWEEN 0 AND 7", name="french_min"),
+        CheckConstraint("max_minutes BETWEEN 1 AND 600", name="max_minutes"),
         CheckConstraint("slots BETWEEN 0 AND 2097151", name="slots"),
         CheckConstraint("modes BETWEEN 0 AND 15", name="modes"),
         CheckConstraint("capacity BETWEEN 1 AND 5", name="capacity"),
@@ -86,7 +97,7 @@ class Candidate(Identified, Base):
     slots: Mapped[int] = mapped_column(default=0)
     available_from: Mapped[date | None] = mapped_column(default=None)
     topics: Mapped[int] = mapped_column(default=0)
-    presentation: Mapped[str] = mapped_column(Text, default="")
+    presentation: Mapped[str] = mapped_column(EncryptedText, default="")
     video_url: Mapped[str | None] = mapped_column(String(300), default=None)
     source: Mapped[str] = mapped_column(String(40), default="")
     # The mentee's only
@@ -108,6 +119,7 @@ class Candidate(Identified, Base):
     admitted_at: Mapped[datetime | None] = mapped_column(default=None)
     declined_at: Mapped[datetime | None] = mapped_column(default=None)
     decline_reason: Mapped[str | None] = mapped_column(enum_column(DeclineReason), default=None)
+    decline_words: Mapped[str] = mapped_column(EncryptedText, default="")
     paused_until_on: Mapped[date | None] = mapped_column(default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False, nullable=False)

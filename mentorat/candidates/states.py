@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
+from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.foundation.workflow import Workflow
 
 
@@ -56,6 +58,8 @@ WORKFLOW: Workflow[CandidateState, CandidateStep] = Workflow(
         T.ANONYMISE: ((S.DRAFT, S.DECLINED, S.WITHDRAWN, S.ADMITTED), S.ANONYMISED),
     },
 )
+# Wording of the consents; a changed sentence gets a new version, old answers keep theirs.
+CONSENT_TEXT_VERSION = "2026-11"
 # A file in one of these states is somebody's current application.
 LIVE_STATES = (S.SUBMITTED, S.IN_INTERVIEW, S.ADMITTED, S.PAUSED)
 
@@ -100,3 +104,118 @@ class Topic(StrEnum):
     SELF_EMPLOYMENT = "self_employment"
     CONFIDENCE = "confidence"
     DIGITAL = "digital"
+
+
+class Audience(StrEnum):
+    """Who reads a word about a file."""
+
+    COORDINATOR = "coordinator"
+    CANDIDATE = "candidate"
+
+
+# state: (for the coordinator, for the person, tone, icon)
+_STATES: dict[CandidateState, tuple[Any, Any, str, str]] = {
+    S.DRAFT: (_l("Draft"), _l("To be completed"), "plain", "edit"),
+    S.SUBMITTED: (_l("New application"), _l("Application received"), "wait", "mail"),
+    S.IN_INTERVIEW: (_l("Interview under way"), _l("Interview with us"), "wait", "calendar"),
+    S.ADMITTED: (
+        _l("Ready for a duo"),
+        _l("We are looking for your duo"),
+        "duo",
+        "check",
+    ),
+    S.PAUSED: (_l("On hold"), _l("On hold, as agreed"), "plain", "clock"),
+    S.DECLINED: (_l("Not taken on for now"), _l("Not now"), "late", "cross"),
+    S.WITHDRAWN: (_l("Withdrawn"), _l("You withdrew your application"), "plain", "out"),
+    S.ANONYMISED: (_l("Made anonymous"), _l("Erased"), "plain", "lock"),
+}
+
+# state: (for the coordinator, for the person); "" when nothing follows
+_NEXT: dict[CandidateState, tuple[Any, Any]] = {
+    S.DRAFT: (_l("the person completes the application"), _l("finish your application")),
+    S.SUBMITTED: (_l("invite to an interview"), _l("we contact you for an interview")),
+    S.IN_INTERVIEW: (_l("hold the interview, then decide"), _l("your interview with us")),
+    S.ADMITTED: (_l("include in a round"), _l("we write when we have found a duo for you")),
+    S.PAUSED: (_l("take up the contact again"), _l("we contact you at the end of the pause")),
+    S.DECLINED: ("", _l("you may apply again when your situation changes")),
+    S.WITHDRAWN: ("", _l("you may apply again whenever you want")),
+    S.ANONYMISED: ("", ""),
+}
+
+
+def state_label(state: str, audience: str) -> str:
+    """The word for a state, as `audience` ("coordinator" or "candidate") reads it."""
+    for_coordinator, for_person, _tone, _icon = _STATES[CandidateState(state)]
+    return str(for_person if audience == Audience.CANDIDATE else for_coordinator)
+
+
+def state_tone(state: str) -> tuple[str, str]:
+    """Tone and icon of the chip that shows a state."""
+    _coordinator, _person, tone, icon = _STATES[CandidateState(state)]
+    return tone, icon
+
+
+def next_step_label(state: str, audience: str) -> str:
+    """What happens next, fit after "Next step:"; empty when nothing does."""
+    for_coordinator, for_person = _NEXT[CandidateState(state)]
+    return str(for_person if audience == Audience.CANDIDATE else for_coordinator)
+
+
+def side_label(side: str) -> str:
+    """ "mentee" or "mentor", in the reader's language."""
+    return str(_l("mentee") if side == Side.MENTEE else _l("mentor"))
+
+
+_TOPICS: dict[Topic, Any] = {
+    Topic.LABOUR_MARKET: _l("Understanding how work works here"),
+    Topic.CV: _l("Improving a CV and a letter"),
+    Topic.INTERVIEWS: _l("Preparing for job interviews"),
+    Topic.NETWORK: _l("Meeting people of the trade"),
+    Topic.SECTOR_LANGUAGE: _l("Learning the words of the trade"),
+    Topic.DIPLOMA: _l("Having a diploma recognised"),
+    Topic.TRAINING: _l("Finding a training course"),
+    Topic.SELF_EMPLOYMENT: _l("Working for oneself"),
+    Topic.CONFIDENCE: _l("Gaining confidence"),
+    Topic.DIGITAL: _l("Using a computer and the internet"),
+}
+
+
+def topic_labels() -> dict[Topic, str]:
+    """All topics with their words, in the order of their bits."""
+    return {topic: str(label) for topic, label in _TOPICS.items()}
+
+
+def topics_of(mask: int) -> list[str]:
+    """Words of the topics that a mask holds."""
+    return [str(_TOPICS[topic]) for bit, topic in enumerate(Topic) if mask >> bit & 1]
+
+
+_REASONS: dict[DeclineReason, Any] = {
+    DeclineReason.ELSEWHERE: _l("Another service helps better now"),
+    DeclineReason.NOT_NOW: _l("Not the right moment"),
+    DeclineReason.LANGUAGE_FIRST: _l("French first"),
+    DeclineReason.NOT_ELIGIBLE: _l("Outside the programme's conditions"),
+    DeclineReason.OTHER: _l("Another reason"),
+}
+
+
+def reason_label(reason: str) -> str:
+    """The word for a reason to decline, for the coordinator."""
+    return str(_REASONS[DeclineReason(reason)])
+
+
+def gender_label(gender: str) -> str:
+    """The word for a gender, in the reader's language."""
+    words = {Gender.WOMAN: _l("woman"), Gender.MAN: _l("man"), Gender.OTHER: _l("other")}
+    return str(words[Gender(gender)])
+
+
+def consent_label(purpose: str) -> str:
+    """What somebody agreed to, in a few words for the coordinator."""
+    words = {
+        Consent.FILE: _l("Keeping the file"),
+        Consent.SHARED_WITH_PAIR: _l("Sharing with the person of the duo"),
+        Consent.SHOWN_TO_ENTERPRISE: _l("Telling the employer"),
+        Consent.VIDEO: _l("Showing the video"),
+    }
+    return str(words[Consent(purpose)])

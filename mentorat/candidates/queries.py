@@ -1,0 +1,77 @@
+"""Files by what one wants to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import LIVE_STATES, CandidateState
+from mentorat.foundation.db import db
+from mentorat.organisations.models import Programme
+from mentorat.reference.queries import basin_of_commune
+
+
+def ready(programme_id: int) -> list[Candidate]:
+    """Admitted files of a programme with wishes and languages, longest waiting first.
+
+    Three statements, whatever the number of files.
+    """
+    admitted = select(Candidate).where(
+        Candidate.programme_id == programme_id, Candidate.state == CandidateState.ADMITTED
+    )
+    loaded = admitted.options(selectinload(Candidate.wishes), selectinload(Candidate.languages))
+    return list(db.session.scalars(loaded.order_by(Candidate.submitted_at, Candidate.id)))
+
+
+def applications(programme_ids: Collection[int]) -> list[Candidate]:
+    """Files that wait for an interview or a decision, oldest first, with wishes and languages."""
+    waiting = select(Candidate).where(
+        Candidate.programme_id.in_(programme_ids),
+        Candidate.state.in_((CandidateState.SUBMITTED, CandidateState.IN_INTERVIEW)),
+    )
+    return list(db.session.scalars(waiting.order_by(Candidate.submitted_at, Candidate.id)))
+
+
+def living_file(programme_id: int, side: str, contact_key: str) -> Candidate | None:
+    """The current application of the person behind `contact_key`, if there is one."""
+    return db.session.scalar(
+        select(Candidate).where(
+            Candidate.programme_id == programme_id,
+            Candidate.side == side,
+            Candidate.contact_key == contact_key,
+            Candidate.state.in_(LIVE_STATES),
+        )
+    )
+
+
+def by_public_id(public_id: str) -> Candidate | None:
+    """The file behind a personal link; None when it is gone."""
+    return db.session.scalar(select(Candidate).where(Candidate.public_id == public_id))
+
+
+def locked(public_id: str) -> Candidate | None:
+    """The same, held until the transaction ends, so that two clicks follow each other."""
+    return db.session.scalar(
+        select(Candidate).where(Candidate.public_id == public_id).with_for_update()
+    )
+
+
+def open_programmes() -> list[Programme]:
+    """Programmes that take applications, by basin and name."""
+    is_open = select(Programme).where(Programme.is_open)
+    return list(db.session.scalars(is_open.order_by(Programme.basin_code, Programme.id)))
+
+
+def programme_of_commune(nis5: str) -> Programme | None:
+    """The open programme of the basin a commune lies in today; None where there is none.
+
+    KeyError if no such commune.
+    """
+    basin = basin_of_commune(nis5)
+    if basin is None:
+        return None
+    here = select(Programme).where(Programme.is_open, Programme.basin_code == basin.code)
+    return db.session.scalar(here.order_by(Programme.id).limit(1))

@@ -1,0 +1,39 @@
+"""What a draft still needs, and how a person is recognised."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app
+
+from mentorat.candidates.errors import ApplicationIncomplete
+from mentorat.candidates.models import Candidate
+
+
+def missing_step(candidate: Candidate) -> str | None:
+    """The first step whose answers are missing, None when the application can be sent."""
+    is_reachable = bool(candidate.email or candidate.phone)
+    programme = candidate.programme
+    facts = {
+        "vous": bool(candidate.first_name and is_reachable and candidate.is_adult),
+        "lieu": bool(candidate.commune_nis5 and programme and programme.is_open),
+        "moments": bool(candidate.slots),
+        "travail": bool(candidate.wishes),
+        "langues": bool(candidate.languages),
+    }
+    return next((step for step, is_there in facts.items() if not is_there), None)
+
+
+def check_complete(candidate: Candidate) -> None:
+    """Raises ApplicationIncomplete with the first step that lacks an answer."""
+    step = missing_step(candidate)
+    if step is not None:
+        raise ApplicationIncomplete(step)
+
+
+def contact_key(email: str, phone: str) -> str:
+    """Keyed hash of a mail address, or else of a phone number in international form."""
+    contact = f"mail:{email.casefold()}" if email else f"phone:{phone}"
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, f"candidates.contact\0{contact}".encode(), hashlib.sha256).hexdigest()
