@@ -1,0 +1,1 @@
+"""The engine for someone who has two spreadsheets and a terminal."""

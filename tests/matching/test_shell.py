@@ -1,0 +1,130 @@
+"""Two spreadsheets in, the duos out; faults named by file, row and column."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matching.shell.command import main
+
+GOOD_MENTEES = """id;secteurs;langues;latitude;longitude;transport;minutes maximum;disponibilités
+E1;santé;fr:B1;50.46;4.86;bus;45;"lun am; mar pm"
+E2;"santé; soin";"fr:A2;ar:native";50.46;4.86;voiture;45;"lun am; mar pm"
+=E3;;uk:native;;;;;
+"""
+GOOD_MENTORS = """id,sectors,languages,french_min,latitude,longitude,modes,travels,slots
+M1,soin,fr:native,B1,50.6,5.5,car,yes,mon am;tue
+M2,,fr:native;ar:C1,B1,50.46,4.8,car,no,mon am;tue pm
+M3,,pl:C1,,,,,,
+"""
+
+
+def write(folder: Path, name: str, text: str, encoding: str = "utf-8") -> str:
+    path = folder / name
+    path.write_text(text, encoding=encoding)
+    return str(path)
+
+
+def run(folder: Path, mentees: str, mentors: str, *options: str) -> list[list[str]]:
+    out = folder / "duos.csv"
+    assert main([mentees, mentors, "-o", str(out), *options]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_duos_with_reasons_in_both_languages(tmp_path: Path) -> None:
+    mentees = write(tmp_path, "mentees.csv", GOOD_MENTEES)
+    mentors = write(tmp_path, "mentors.csv", GOOD_MENTORS)
+    lines = run(tmp_path, mentees, mentors, "--explain")
+    assert lines[0] == ["mentee", "mentor", "points", "explanation"]
+    assert [line[:2] for line in lines[1:]] == [
+        ["E1", "M1"],
+        ["E2", "M2"],
+        ["'=E3", ""],
+        ["", "M3"],
+    ]
+    assert "ar, niveau C1" in lines[2][3]
+    assert "pas de langue commune (3)" in lines[3][3]
+    english = run(tmp_path, mentees, mentors, "--explain", "--language", "en")
+    assert "no common language (3)" in english[3][3]
+    assert len(run(tmp_path, mentees, mentors)[1]) == 3
+
+
+def test_order_of_lines_and_encoding_change_nothing(tmp_path: Path) -> None:
+    def ids(lines: list[list[str]]) -> set[tuple[str, str]]:
+        return {(a, b) for a, b, *_ in lines[1:] if a and b}
+
+    equal = "id\n" + "".join(f"é{k}\n" for k in range(9))
+    fewer = "id\n" + "".join(f"m{k}\n" for k in range(5))
+    first = run(tmp_path, write(tmp_path, "a", equal), write(tmp_path, "b", fewer))
+    back = "id\n" + "".join(f"é{k}\n" for k in reversed(range(9)))
+    second = run(tmp_path, write(tmp_path, "a", back, "cp1252"), write(tmp_path, "b", fewer))
+    assert ids(first) == ids(second)
+    assert len(ids(first)) == 5
+    other = run(tmp_path, write(tmp_path, "a", equal), write(tmp_path, "b", fewer), "--seed", "x")
+    assert ids(first) != ids(other)
+
+
+BAD = """id,languages,latitude,longitude,max_minutes,slots,remote,sectors,french_min
+A,fr:B9,50,4,45,mon am,yes,a,B1
+A,french,91,4,soon,someday,maybe,a;b;c;d,b7
+,fr:B1,50,,2000,,,,
+"""
+
+
+def test_every_fault_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad, good = write(tmp_path, "bad.csv", BAD), write(tmp_path, "good.csv", "id\nM\n")
+    assert main([bad, good]) == 2
+    said = capsys.readouterr().err.splitlines()
+    for start in (
+        "bad.csv, row 2, column “languages”: level “B9”",
+        "bad.csv, row 3, column “languages”: “french” must be written language:level",
+        "bad.csv, row 3, column “latitude”: “91” is not a number from -90 to 90",
+        "bad.csv, row 3, column “max_minutes”: “soon” is not a number",
+        "bad.csv, row 3, column “slots”: “someday”",
+        "bad.csv, row 3, column “remote”: “maybe” is neither yes nor no",
+        "bad.csv, row 3, column “sector”: at most three",
+        "bad.csv, row 3, column “french_min”: level “b7”",
+        "bad.csv, row 4, column “max_minutes”: “2000”",
+        "bad.csv, row 4, column “id”: empty",
+        "bad.csv, row 4: latitude and longitude go together",
+        "bad.csv, row 3, column “id”: “A” is already in row 2",
+    ):
+        assert any(line.startswith(start) for line in said), start
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "the file is empty"),
+        ("name\nx\n", "no column “id”"),
+        ("id,id\nx,y\n", "given twice"),
+        ("id,lat\nx,5\n", "latitude and longitude go together"),
+    ],
+)
+def test_bad_headings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, fault: str
+) -> None:
+    good = write(tmp_path, "good.csv", "id\nM\n")
+    assert main([write(tmp_path, "bad.csv", text), good]) == 2
+    assert fault in capsys.readouterr().err
+    assert main([str(tmp_path / "absent.csv"), good]) == 2
+    assert main([good, good, "--weights", "sector=x"]) == 2
+    assert main([good, good, "--weights", "sector=0,language=0,mobility=0,availability=0"]) == 2
+
+
+def test_runs_as_a_module(tmp_path: Path) -> None:
+    good = write(tmp_path, "good.csv", "id\nM\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "matching", good, good],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout == "mentee,mentor,points\nM,M,500\n"
+    assert "1 duos, 500 points, proved best (certificate gap 0)" in done.stderr
