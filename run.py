@@ -228,8 +228,8 @@ def test(rest: Sequence[str]) -> int:
 
 
 def postgres(rest: Sequence[str]) -> int:
-    server = os.environ.get("MENTORAT_TEST_DATABASE_URL", LOCAL_SERVER)
-    return pytest("-n", "auto", "-m", "not browser", *rest, MENTORAT_TEST_DATABASE_URL=server)
+    server = os.environ.get("MENTORAT_TEST_POSTGRESQL", LOCAL_SERVER)
+    return pytest("-n", "auto", "-m", "not browser", *rest, MENTORAT_TEST_POSTGRESQL=server)
 
 
 def journeys(rest: Sequence[str]) -> int:

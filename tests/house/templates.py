@@ -11,11 +11,12 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 from tests.house import rules
-from tests.house.source import sources
+from tests.house.source import calls, dotted, sources
 
 HOLE = "\ufffc"  # stands where Jinja puts something
 SPOKEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "label", "value"})
 INLINE = re.compile(r"(?i)(?:\sstyle\s*=|<style\b|\son[a-z]+\s*=|javascript:)")
+ENDINGS = {"render_template": ("",), "post_letter": (".txt", ".html")}
 ENVIRONMENT = Environment(  # only parses; renders nothing
     autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 )
@@ -51,13 +52,10 @@ def unused_templates(root: Path) -> list[str]:
 
 
 def _named_in_code(root: Path, known: set[str]) -> Iterator[str]:
-    """Names written whole, or without their ending (`outbox` adds .html and .txt itself)."""
+    """Names written whole, or without their ending (a letter has a .txt and a .html)."""
     stems: dict[str, list[str]] = {}
     for name in known:
         stems.setdefault(name.rpartition(".")[0], []).append(name)
-        room, is_one, event = name.rpartition(".")[0].partition("/mails/")
-        if is_one:
-            stems.setdefault(f"{room}/{event}", []).append(name)
     for source in sources(root, "mentorat"):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -85,12 +83,13 @@ def missing_templates(root: Path) -> list[str]:
         if other not in known
     ]
     for source in sources(root, "mentorat"):
-        for node in ast.walk(source.tree):
-            if not (isinstance(node, ast.Call) and "render_template" in ast.unparse(node.func)):
-                continue
-            first = node.args[0] if node.args else None
-            if isinstance(first, ast.Constant) and first.value not in known:
-                found.append(source.at(node, f"{first.value} does not exist"))
+        for call in calls(source):
+            name = dotted(call.func).rpartition(".")[2]
+            first = call.args[0] if call.args else None
+            if isinstance(first, ast.Constant) and name in ENDINGS:
+                wanted = [f"{first.value}{ending}" for ending in ENDINGS[name]]
+                lost = [one for one in wanted if one not in known]
+                found += [source.at(call, f"{one} does not exist") for one in lost]
     return found
 
 

@@ -27,6 +27,11 @@ RED = [
         "duos/gone.html",
     ),
     (
+        templates.missing_templates,
+        {"mentorat/duos/mails.py": 'letters.post_letter("duos/mails/opened", to=x)'},
+        "duos/mails/opened.html",
+    ),
+    (
         templates.inline_styles_and_handlers,
         {"templates/duos/a.html": '<p style="x">'},
         "style=",
@@ -108,7 +113,7 @@ GREEN = [
             "templates/duos/mails/opened.txt": "",
             "templates/duos/mails/opened.html": "",
             "mentorat/duos/routes.py": 'render_template("duos/show.html")',
-            "mentorat/duos/mails.py": 'post("duos/opened", to=x)',
+            "mentorat/duos/mails.py": 'post_letter("duos/mails/opened", to=x)',
         },
     ),
     (templates.inline_styles_and_handlers, {"templates/duos/mails/a.html": '<p style="x">'}),

@@ -40,7 +40,7 @@ SECRETS = (
     ),
 )
 SECRET_FILES = re.compile(
-    r"(?:^|/)(?:\.env(?!\.example)|id_rsa|[^/]+\.(?:pem|key|p12|pfx|sqlite))$"
+    r"(?:^|/)(?:\.env|id_rsa|[^/]+\.(?:env|pem|key|p12|pfx|sqlite))$"
 )
 # Tests need keys that are no secrets; each file is listed by hand.
 HARMLESS: frozenset[str] = frozenset({"tests/house/test_red_words.py", "tests/conftest.py"})

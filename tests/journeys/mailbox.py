@@ -1,0 +1,112 @@
+"""A real SMTP server that keeps what it receives, so that journeys take their links from mails."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+WAIT_S = 30.0
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail as it arrived."""
+
+    to: str
+    message: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        return str(self.message["Subject"])
+
+    @property
+    def text(self) -> str:
+        """The plain text, which every mail must have."""
+        return self._body("plain")
+
+    @property
+    def html(self) -> str:
+        return self._body("html")
+
+    def _body(self, kind: str) -> str:
+        part: Any = self.message.get_body((kind,))
+        return part.get_content() if part is not None else ""
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses in the plain text, in order."""
+        return [link.rstrip(".,;:") for link in ADDRESS.findall(self.text)]
+
+    def link(self, containing: str = "/") -> str:
+        """The first address with these characters; fails with the whole text otherwise."""
+        for link in self.links:
+            if containing in link:
+                return link
+        raise AssertionError(f"no link with {containing!r} in:\n{self.subject}\n{self.text}")
+
+    def attachment(self, ending: str) -> str:
+        """Text of the first attachment whose name ends so."""
+        for part in self.message.iter_attachments():
+            if (part.get_filename() or "").endswith(ending):
+                content = part.get_content()
+                return content if isinstance(content, str) else content.decode("utf-8")
+        raise AssertionError(f"no attachment {ending!r} in {self.subject!r}")
+
+
+class Mailbox:
+    """All mails of a run. `start()` opens the server on a free port of this machine."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self._taken: set[int] = set()
+        self._port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
+
+    def start(self) -> int:
+        """Open; returns the port."""
+        self._controller.start()
+        return self._port
+
+    def stop(self) -> None:
+        self._controller.stop(no_assert=True)
+
+    async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        for recipient in envelope.rcpt_tos:
+            self.letters.append(Letter(recipient, message))  # type: ignore[arg-type]
+        return "250 Kept"
+
+    def to(self, recipient: str) -> list[Letter]:
+        """What this person has received so far, oldest first."""
+        return [one for one in self.letters if one.to.lower() == recipient.lower()]
+
+    def next(self, to: str, about: str = "", within_s: float = WAIT_S) -> Letter:
+        """The next mail to this person that was not read yet and whose words hold `about`.
+
+        Waits for the worker; fails with the subjects that did arrive.
+        """
+        limit = time.monotonic() + within_s
+        while time.monotonic() < limit:
+            for number, letter in enumerate(self.letters):
+                is_for = letter.to.lower() == to.lower() and number not in self._taken
+                if is_for and about.lower() in f"{letter.subject}\n{letter.text}".lower():
+                    self._taken.add(number)
+                    return letter
+            time.sleep(0.05)
+        seen = "\n".join(f"{one.to}: {one.subject}" for one in self.letters[-20:])
+        raise AssertionError(f"no new mail to {to} about {about!r}; the last ones were:\n{seen}")
