@@ -13,12 +13,14 @@ from mentorat.accounts.models import User
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side
 from mentorat.duos.states import (
+    LIVE_STATES,
     CheckpointKind,
     CheckpointState,
     DuoState,
     EarlyEnd,
     MeetingMode,
     Outcome,
+    Party,
 )
 from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column, one_of
 from mentorat.organisations.models import Programme
@@ -36,7 +38,8 @@ class Duo(Identified, Base):
 
     One live duo per mentee, and one per place of a mentor (`mentor_slot`, 1 to the
     mentor's capacity): held by the database, whatever the code does. `decided_by` is the
-    human whose decision it was. Dates: started on, planned end, ended on.
+    human whose decision it was. `starts_on` is planned until the first meeting is logged
+    (`started_at`), then the day of that meeting; `ends_on` is the planned end.
     """
 
     __tablename__ = "duos"
@@ -45,17 +48,29 @@ class Duo(Identified, Base):
         one_of("state", DuoState),
         one_of("outcome", Outcome, is_optional=True),
         one_of("early_end", EarlyEnd, is_optional=True),
+        one_of("ended_by", Party, is_optional=True),
         _live("uq_duos_live_mentee", "mentee_id"),
         _live("uq_duos_live_mentor_slot", "mentor_id", "mentor_slot"),
         CheckConstraint("mentor_slot BETWEEN 1 AND 5", name="mentor_slot"),
         CheckConstraint("mentee_id <> mentor_id", name="two_people"),
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint(
+            "state IN ('planned', 'interrupted') OR started_at IS NOT NULL",
+            name="started_has_date",
+        ),
+        CheckConstraint(
+            "(state = 'paused' AND paused_on IS NOT NULL)"
+            " OR (state <> 'paused' AND paused_on IS NULL)",
+            name="paused_has_date",
+        ),
+        CheckConstraint(f"NOT ({_IS_LIVE}) OR ended_on IS NULL", name="live_has_no_end"),
+        CheckConstraint(
             "state <> 'completed' OR (ended_on IS NOT NULL AND outcome IS NOT NULL)",
             name="completed_has_outcome",
         ),
         CheckConstraint(
-            "state <> 'interrupted' OR (ended_on IS NOT NULL AND early_end IS NOT NULL)",
+            "state <> 'interrupted' OR (ended_on IS NOT NULL AND early_end IS NOT NULL"
+            " AND ended_by IS NOT NULL)",
             name="interrupted_has_reason",
         ),
         Index("ix_duos_scope", "programme_id", "state", "ends_on"),
@@ -73,11 +88,14 @@ class Duo(Identified, Base):
     mentor_slot: Mapped[int] = mapped_column(default=1)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    paused_on: Mapped[date | None] = mapped_column(default=None)
+    next_meeting_on: Mapped[date | None] = mapped_column(default=None)
     ended_on: Mapped[date | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(enum_column(Outcome), default=None)
     is_in_wished_sector: Mapped[bool | None] = mapped_column(default=None)
     early_end: Mapped[str | None] = mapped_column(enum_column(EarlyEnd), default=None)
-    ended_by: Mapped[str | None] = mapped_column(String(16), default=None)
+    ended_by: Mapped[str | None] = mapped_column(enum_column(Party), default=None)
     remark: Mapped[str | None] = mapped_column(EncryptedText, default=None)
     version: Mapped[int] = mapped_column(init=False, nullable=False)
 
@@ -90,16 +108,32 @@ class Duo(Identified, Base):
     goals: Mapped[list[Goal]] = relationship(
         init=False, back_populates="duo", order_by="Goal.position"
     )
+    help_requests: Mapped[list[HelpRequest]] = relationship(
+        init=False, back_populates="duo", order_by="HelpRequest.asked_at"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def is_live(self) -> bool:
+        """Still going on, or about to."""
+        return self.state in LIVE_STATES
+
+    def side(self, side: str) -> Candidate:
+        """The person on this side."""
+        return self.mentee if side == Side.MENTEE else self.mentor
+
 
 class Meeting(Identified, Base):
-    """One meeting of a duo, logged by either side or the coordinator (`logged_by`)."""
+    """One meeting of a duo, logged by either side or the coordinator (`logged_by`).
+
+    Two parties may log the same day: it is one meeting, counted once by day.
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (
         one_of("mode", MeetingMode),
+        one_of("logged_by", Party),
         CheckConstraint("minutes BETWEEN 5 AND 600", name="minutes"),
         UniqueConstraint("duo_id", "met_on", "logged_by"),
     )
@@ -109,7 +143,7 @@ class Meeting(Identified, Base):
     met_on: Mapped[date]
     minutes: Mapped[int]
     mode: Mapped[str] = mapped_column(enum_column(MeetingMode))
-    logged_by: Mapped[str] = mapped_column(String(16))
+    logged_by: Mapped[str] = mapped_column(enum_column(Party))
     note: Mapped[str | None] = mapped_column(EncryptedText, default=None)
 
 
@@ -122,7 +156,7 @@ class Goal(Identified, Base):
     duo_id: Mapped[int] = mapped_column(ForeignKey("duos.id"), init=False)
     duo: Mapped[Duo] = relationship(back_populates="goals")
     position: Mapped[int]
-    text: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(EncryptedText)
     done_on: Mapped[date | None] = mapped_column(default=None)
 
 
@@ -135,6 +169,11 @@ class Checkpoint(Identified, Base):
         one_of("state", CheckpointState),
         UniqueConstraint("duo_id", "kind"),
         CheckConstraint("state <> 'held' OR held_at IS NOT NULL", name="held_has_date"),
+        CheckConstraint("state <> 'missed' OR missed_at IS NOT NULL", name="missed_has_date"),
+        CheckConstraint(
+            "state <> 'cancelled' OR cancelled_at IS NOT NULL", name="cancelled_has_date"
+        ),
+        CheckConstraint("reminded_at IS NULL OR asked_at IS NOT NULL", name="reminded_after_asked"),
         Index("ix_checkpoints_due", "state", "due_on"),
     )
 
@@ -146,10 +185,17 @@ class Checkpoint(Identified, Base):
         enum_column(CheckpointState), default=CheckpointState.PLANNED
     )
     asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     held_at: Mapped[datetime | None] = mapped_column(default=None)
+    missed_at: Mapped[datetime | None] = mapped_column(default=None)
+    cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(EncryptedText, default=None)
 
     answers: Mapped[list[CheckpointAnswer]] = relationship(init=False, back_populates="checkpoint")
+
+    def answer_of(self, side: str) -> CheckpointAnswer | None:
+        """What this side answered, if anything yet."""
+        return next((answer for answer in self.answers if answer.side == side), None)
 
 
 class CheckpointAnswer(Base):
@@ -167,3 +213,30 @@ class CheckpointAnswer(Base):
     ratings: Mapped[dict[str, Any]] = mapped_column(JSON)
     wants_contact: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str | None] = mapped_column(EncryptedText, default=None)
+
+
+class HelpRequest(Identified, Base):
+    """One side says "I need help"; open until the coordinator has dealt with it.
+
+    One open request per side: words said meanwhile are added to it.
+    """
+
+    __tablename__ = "help_requests"
+    __table_args__ = (
+        one_of("side", Side),
+        Index(
+            "uq_help_requests_open",
+            "duo_id",
+            "side",
+            unique=True,
+            sqlite_where=sql("closed_at IS NULL"),
+            postgresql_where=sql("closed_at IS NULL"),
+        ),
+    )
+
+    duo_id: Mapped[int] = mapped_column(ForeignKey("duos.id"), init=False)
+    duo: Mapped[Duo] = relationship(back_populates="help_requests")
+    side: Mapped[str] = mapped_column(enum_column(Side))
+    asked_at: Mapped[datetime]
+    words: Mapped[str | None] = mapped_column(EncryptedText, default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -111,6 +111,14 @@ class Outcome(StrEnum):
 STABLE_JOB = (Outcome.PERMANENT, Outcome.FIXED_TERM_LONG)
 
 
+class Party(StrEnum):
+    """Who logged a meeting, or ended a duo."""
+
+    MENTEE = "mentee"
+    MENTOR = "mentor"
+    COORDINATOR = "coordinator"
+
+
 class EarlyEnd(StrEnum):
     """Why a duo ended before its time."""
 

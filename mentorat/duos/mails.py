@@ -1,0 +1,109 @@
+"""What the two people of a duo hear, each in their language; without an address they are called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import Consent, Side
+from mentorat.duos.models import Checkpoint, Duo
+from mentorat.duos.states import CheckpointKind
+from mentorat.foundation import letters, tokens
+from mentorat.foundation.web import public_url
+
+DUO_LINK = "duo.side"
+POINT_LINK = "duo.checkpoint"
+# Longer than any duo: the page itself closes when the duo has been over for a while.
+DUO_LINK_LASTS = timedelta(days=400)
+POINT_LINK_LASTS = timedelta(days=30)
+
+
+def contact_of(person: Candidate) -> tuple[str, ...]:
+    """Mail address and phone, if the person agreed to share them with the other of the duo."""
+    is_shared = any(
+        one.purpose == Consent.SHARED_WITH_PAIR and one.withdrawn_at is None
+        for one in person.consents
+    )
+    return tuple(filter(None, (person.email, person.phone))) if is_shared else ()
+
+
+def post_opened(duo: Duo) -> None:
+    """The duo exists: the other's first name, how to start, the link to their page."""
+    for side in Side:
+        _post_with_page(duo, side, "duos/mails/opened", f"duos.opened:{duo.public_id}:{side}")
+
+
+def post_link(duo: Duo, side: Side) -> None:
+    """A new link to the duo's page, because the first one is lost."""
+    _post_with_page(duo, side, "duos/mails/link", None)
+
+
+def post_completed(duo: Duo) -> None:
+    """The duo has reached its end: thanks, and what follows."""
+    for side in Side:
+        _post_with_page(duo, side, "duos/mails/completed", f"duos.completed:{duo.public_id}:{side}")
+
+
+def post_interrupted(duo: Duo) -> None:
+    """The duo ends early: no reason is told, the door stays open."""
+    for side in Side:
+        _post(duo, side, "duos/mails/interrupted", f"duos.interrupted:{duo.public_id}:{side}", {})
+
+
+def post_checkpoint_asked(checkpoint: Checkpoint, side: Side) -> None:
+    """Two or three questions, answered apart from the other by a personal link."""
+    key = f"duos.asked:{checkpoint.public_id}:{side}:{checkpoint.due_on}"
+    _post_point(checkpoint, side, "duos/mails/checkpoint_asked", key)
+
+
+def post_checkpoint_reminder(checkpoint: Checkpoint, side: Side) -> None:
+    """Once, some days later, when no answer came."""
+    key = f"duos.reminded:{checkpoint.public_id}:{side}:{checkpoint.due_on}"
+    _post_point(checkpoint, side, "duos/mails/checkpoint_reminder", key)
+
+
+def _post_with_page(duo: Duo, side: Side, template: str, once_key: str | None) -> None:
+    """A mail whose button opens the duo's page."""
+    person = duo.side(side)
+    raw = tokens.issue(DUO_LINK, duo.public_id, lasts=DUO_LINK_LASTS, side=side)
+    url = public_url("portal.my_duo", token=raw, lang=person.language)
+    _post(duo, side, template, once_key, {"action_url": url})
+
+
+def _post_point(checkpoint: Checkpoint, side: Side, template: str, once_key: str) -> None:
+    """A mail whose button opens the questions of a checkpoint."""
+    duo = checkpoint.duo
+    raw = tokens.issue(POINT_LINK, checkpoint.public_id, lasts=POINT_LINK_LASTS, side=side)
+    url = public_url("portal.point", token=raw, lang=duo.side(side).language)
+    values = {"action_url": url, "is_fit": checkpoint.kind == CheckpointKind.FIT}
+    _post(duo, side, template, once_key, {**values, "is_after": not duo.is_live})
+
+
+def _post(
+    duo: Duo, side: Side, template: str, once_key: str | None, values: dict[str, Any]
+) -> None:
+    person, other = duo.side(side), duo.side(side.other)
+    if not person.email:
+        return
+    lead = duo.programme.lead
+    known = {
+        "name": person.first_name,
+        "other_name": other.first_name,
+        "other_contact": contact_of(other),
+        "is_mentor": side is Side.MENTOR,
+        "starts_on": duo.starts_on,
+        "meetings_per_month": duo.programme.meetings_per_month,
+        "months": duo.programme.duration_months,
+        "programme_name": duo.programme.name,
+        "contact_line": " · ".join(filter(None, (lead.name, lead.phone, lead.email))),
+    }
+    letters.post_letter(
+        template,
+        to=person.email,
+        language=person.language,
+        values={**known, **values},
+        about=("duo", duo.public_id),
+        scope_id=duo.programme_id,
+        once_key=once_key,
+    )

@@ -1,0 +1,92 @@
+"""When a duo is looked at: the plan of its checkpoints, in days, from its first and last day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from mentorat.duos.models import Checkpoint, Duo
+from mentorat.duos.states import CheckpointKind, CheckpointState
+from mentorat.foundation import clock
+from mentorat.foundation.db import db
+from mentorat.organisations.models import Programme
+
+K = CheckpointKind
+MAXIMUM_MONTHS = 6
+FIT_AFTER = timedelta(days=2)  # 48 hours, told in days: a change of the clocks moves nothing
+_DAYS = {K.DAY_15: 15, K.DAY_30: 30}
+_MONTHS = {K.MONTH_2: 2, K.MONTH_3: 3, K.MONTH_4: 4, K.MONTH_5: 5}
+_AFTER = {K.AFTER_3: 3, K.AFTER_6: 6, K.AFTER_12: 12}
+_FIXED_HOLIDAYS = {(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)}
+_AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
+
+
+def end_of(starts_on: date, months: int) -> date:
+    """The planned end: the same day so many months later, or that month's last day."""
+    return clock.add_months(starts_on, months)
+
+
+def plan(starts_on: date, ends_on: date) -> dict[CheckpointKind, date]:
+    """The day of each checkpoint of a duo, in order, each on a working day.
+
+    Days that fall on a weekend or a public holiday move on to the next working day; the
+    last checkpoint moves back, so that it lies within the duo. What would not come before
+    it is left out.
+    """
+    wanted = {K.FIT: starts_on + FIT_AFTER}
+    wanted |= {kind: starts_on + timedelta(days=days) for kind, days in _DAYS.items()}
+    wanted |= {kind: clock.add_months(starts_on, months) for kind, months in _MONTHS.items()}
+    last = _working_day(ends_on, -1)
+    days = {kind: _working_day(day, 1) for kind, day in wanted.items()}
+    kept = {kind: day for kind, day in days.items() if kind is K.FIT or day < last}
+    return {**kept, K.END: max(last, kept[K.FIT])}
+
+
+def plan_after(ended_on: date) -> dict[CheckpointKind, date]:
+    """When we ask where the person is now: three, six and twelve months after the end."""
+    return {
+        kind: _working_day(clock.add_months(ended_on, months), 1) for kind, months in _AFTER.items()
+    }
+
+
+def kinds_of(programme: Programme) -> frozenset[CheckpointKind]:
+    """The kinds a programme wants (`settings["checkpoints"]`); the first and the last always."""
+    chosen = programme.settings.get("checkpoints")
+    known = frozenset(chosen) if isinstance(chosen, list) else frozenset(K)
+    return frozenset(kind for kind in K if kind in known) | {K.FIT, K.END}
+
+
+def replan(duo: Duo) -> None:
+    """Give each checkpoint that nobody has been asked about yet its day, and add what lacks."""
+    present = {checkpoint.kind: checkpoint for checkpoint in duo.checkpoints}
+    wanted = kinds_of(duo.programme)
+    for kind, due_on in plan(duo.starts_on, duo.ends_on).items():
+        row = present.get(kind)
+        if row is None and kind in wanted:
+            db.session.add(Checkpoint(duo=duo, kind=kind, due_on=due_on))
+        elif row is not None and row.state == CheckpointState.PLANNED and row.asked_at is None:
+            row.due_on = due_on
+
+
+def _working_day(day: date, step: int) -> date:
+    while day.weekday() >= 5 or is_holiday(day):
+        day += timedelta(days=step)
+    return day
+
+
+def is_holiday(day: date) -> bool:
+    """Whether `day` is one of Belgium's ten public holidays."""
+    if (day.month, day.day) in _FIXED_HOLIDAYS:
+        return True
+    return (day - easter(day.year)).days in _AFTER_EASTER
+
+
+def easter(year: int) -> date:
+    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    moon = (
+        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
+    ) % 30
+    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1)
