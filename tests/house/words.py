@@ -39,9 +39,7 @@ SECRETS = (
         ),
     ),
 )
-SECRET_FILES = re.compile(
-    r"(?:^|/)(?:\.env|id_rsa|[^/]+\.(?:env|pem|key|p12|pfx|sqlite))$"
-)
+SECRET_FILES = re.compile(r"(?:^|/)(?:\.env|id_rsa|[^/]+\.(?:env|pem|key|p12|pfx|sqlite))$")
 # Tests need keys that are no secrets; each file is listed by hand.
 HARMLESS: frozenset[str] = frozenset({"tests/house/test_red_words.py", "tests/conftest.py"})
 
