@@ -1,0 +1,112 @@
+"""Aggregates for readers who may not see a person. Small counts do not leave this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from mentorat.candidates.models import Candidate, GivenConsent
+from mentorat.candidates.states import CandidateState, Consent, Side
+from mentorat.duos.models import Duo, Meeting
+from mentorat.duos.states import LIVE_STATES, DuoState
+from mentorat.foundation.db import db
+
+SMALL = 5
+_SHOWN_STATES = (
+    CandidateState.SUBMITTED,
+    CandidateState.IN_INTERVIEW,
+    CandidateState.ADMITTED,
+    CandidateState.PAUSED,
+)
+
+
+class Engagement(StrEnum):
+    """What an employer may know of one of its mentors who agreed to be shown."""
+
+    APPLIED = "applied"
+    READY = "ready"
+    IN_DUO = "in_duo"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class MentorLine:
+    """A mentor by name, and how far they are."""
+
+    name: str
+    engagement: Engagement
+
+
+@dataclass(frozen=True)
+class Involvement:
+    """What an enterprise sees: its mentors, and figures by steps of five (None: fewer).
+
+    Steps keep two visits from telling one person apart: a figure that moves, moves by
+    at least five people.
+    """
+
+    mentors: tuple[MentorLine, ...]
+    duos: int | None
+    hours: int | None
+
+
+def in_steps(count: int) -> int | None:
+    """`count` rounded down to a multiple of `SMALL`; None below it."""
+    return count // SMALL * SMALL or None
+
+
+def involvement(enterprise_id: int) -> Involvement:
+    """The involvement of the mentors of an enterprise who agreed to be shown. Three statements."""
+    mentors = list(
+        db.session.execute(
+            select(Candidate.id, Candidate.first_name, Candidate.last_name, Candidate.state)
+            .join(GivenConsent, GivenConsent.candidate_id == Candidate.id)
+            .where(
+                Candidate.enterprise_id == enterprise_id,
+                Candidate.side == Side.MENTOR,
+                Candidate.state.in_(_SHOWN_STATES),
+                GivenConsent.purpose == Consent.SHOWN_TO_ENTERPRISE,
+                GivenConsent.withdrawn_at.is_(None),
+            )
+            .order_by(Candidate.last_name, Candidate.first_name, Candidate.id)
+        )
+    )
+    ids = [mentor.id for mentor in mentors]
+    states = _duo_states(ids)
+    lines = tuple(
+        MentorLine(f"{m.first_name} {m.last_name}", _engagement(m.state, states.get(m.id, ())))
+        for m in mentors
+    )
+    duos = in_steps(sum(len(of_mentor) for of_mentor in states.values()))
+    return Involvement(lines, duos, _hours(ids) if duos else None)
+
+
+def _duo_states(mentor_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    begun = (*LIVE_STATES, DuoState.COMPLETED)
+    for mentor_id, state in db.session.execute(
+        select(Duo.mentor_id, Duo.state).where(Duo.mentor_id.in_(mentor_ids), Duo.state.in_(begun))
+    ):
+        found.setdefault(mentor_id, []).append(state)
+    return found
+
+
+def _engagement(state: str, duos: Iterable[str]) -> Engagement:
+    if any(duo in LIVE_STATES for duo in duos):
+        return Engagement.IN_DUO
+    if DuoState.COMPLETED in duos:
+        return Engagement.FINISHED
+    is_ready = state in (CandidateState.ADMITTED, CandidateState.PAUSED)
+    return Engagement.READY if is_ready else Engagement.APPLIED
+
+
+def _hours(mentor_ids: Iterable[int]) -> int | None:
+    minutes = db.session.scalar(
+        select(func.coalesce(func.sum(Meeting.minutes), 0))
+        .join(Duo, Duo.id == Meeting.duo_id)
+        .where(Duo.mentor_id.in_(mentor_ids))
+    )
+    return (minutes or 0) // 600 * 10 or None
