@@ -9,7 +9,7 @@ const offer = () => { for (const button of buttons) button.hidden = !voice() }
 const sentences = (root) => {
   const parts = []
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, (node) => {
-    if (node.matches('[hidden], [aria-hidden=true], nav, script, details:not([open]), .btn, .visually-hidden')) return NodeFilter.FILTER_REJECT
+    if (node.matches('[hidden], [aria-hidden=true], nav, script, table, details:not([open]), .btn, .visually-hidden')) return NodeFilter.FILTER_REJECT
     return node.matches('h1, h2, h3, p, li, legend, label, th, dt, dd') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP
   })
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {

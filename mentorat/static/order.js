@@ -2,7 +2,7 @@
 const arrow = (points) => {
   const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   drawing.setAttribute('class', 'icon')
-  for (const [name, value] of Object.entries({ viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', 'stroke-width': 1.75, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true' })) drawing.setAttribute(name, value)
+  for (const [name, value] of Object.entries({ viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', 'aria-hidden': 'true' })) drawing.setAttribute(name, value)
   const path = document.createElementNS('http://www.w3.org/2000/svg', 'path')
   path.setAttribute('d', points)
   drawing.append(path)
