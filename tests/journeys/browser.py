@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Page,
     Playwright,
     Request,
+    Response,
     expect,
 )
 
@@ -54,6 +55,7 @@ class Guest:
     address: str
     complaints: list[str] = field(default_factory=list)
     page: Page = field(init=False)
+    _arrived: list[Response] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page = self.context.new_page()
@@ -61,6 +63,7 @@ class Guest:
         self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
         self.page.on("dialog", lambda dialog: self._complain(f"dialog: {dialog.message}"))
         self.context.on("request", self._watch)
+        self.page.on("response", self._note)
 
     # --- goes and reads ---------------------------------------------------------------------
 
@@ -129,10 +132,20 @@ class Guest:
         return self
 
     def _looks(self) -> Guest:
+        """Judge each page as it came over the wire: a browser hides the nonces it has read."""
         self.page.wait_for_load_state("load")
-        if self.page.url.startswith(self.address):
-            self.complaints += [f"{self.page.url}: {debt}" for debt in debts(self.page.content())]
+        while self._arrived:
+            answer = self._arrived.pop(0)
+            if answer.status >= 500:
+                self._complain(f"{answer.url} answered {answer.status}")
+            if "text/html" in answer.headers.get("content-type", ""):
+                self.complaints += [f"{answer.url}: {debt}" for debt in debts(answer.text())]
         return self
+
+    def _note(self, answer: Response) -> None:
+        is_page = answer.request.is_navigation_request() and not 300 <= answer.status < 400
+        if is_page and answer.url.startswith(self.address):
+            self._arrived.append(answer)
 
     def _one(self, found: Locator) -> Locator:
         visible = found.first
@@ -170,7 +183,7 @@ def weight(context: BrowserContext, url: str) -> int:
     """Bytes over the wire for the first visit of a page: bodies and headers of all answers."""
     page = context.new_page()
     answers: list[Request] = []
-    page.on("requestfinished", answers.append)
+    page.on("requestfinished", lambda request: answers.append(request))
     page.goto(url)
     page.wait_for_load_state("networkidle")
     sizes = [request.sizes() for request in answers]

@@ -45,7 +45,7 @@ def test_the_site_is_healthy_and_stops(site: Site) -> None:
 
 def test_the_sign_in_page_opens_for_everyone(guest: Arrives, has_script: bool) -> None:
     person = guest(script=has_script, view=PHONE)
-    person.goes_to("/connexion").sees("Mentorat")
+    person.goes_to("/connexion").sees("Mot de passe")
     if has_script:
         person.finds_it_accessible()
 
