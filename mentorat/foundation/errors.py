@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from mentorat.foundation.i18n import lazy_gettext as _l
 
@@ -106,6 +106,8 @@ def page(code: int, message: Any = None) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no address can be built
+        return make_response("400", 400)
     answer = page(error.code)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after"}:
