@@ -19,6 +19,7 @@ from mentorat.accounts import sign_in
 from mentorat.candidates import routes as candidates
 from mentorat.demo import load
 from mentorat.duos import routes as duos
+from mentorat.duos import tasks as duo_tasks
 from mentorat.figures import routes as figures
 from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, web
 from mentorat.foundation.access import public
@@ -31,6 +32,7 @@ from mentorat.workspace import routes as workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
+TASKS = (duo_tasks,)  # importing a room's tasks makes them known to the worker
 
 
 def create_app(settings: Settings | None = None) -> Flask:
