@@ -24,20 +24,29 @@ class CandidatesNotPairable(RuleBroken):
     message = _l("A duo needs a mentee and a mentor, both admitted in the same programme.")
 
 
+_IN_THE_WAY = {
+    DuoState.PLANNED: _l("This duo has not started yet. Note its first meeting first."),
+    DuoState.ACTIVE: _l("This duo is already running."),
+    DuoState.PAUSED: _l("This duo is paused. Resume it first."),
+    DuoState.COMPLETED: _l("This duo is already completed."),
+    DuoState.INTERRUPTED: _l("This duo has already ended early."),
+}
+
+
 class DuoStepRefused(TransitionNotAllowed):
     """A step that the duo's state does not allow; the sentence says what stands in the way."""
 
-    sentences = {
-        DuoState.PLANNED: _l("This duo has not started yet. Note its first meeting first."),
-        DuoState.ACTIVE: _l("This duo is already running."),
-        DuoState.PAUSED: _l("This duo is paused. Resume it first."),
-        DuoState.COMPLETED: _l("This duo is already completed."),
-        DuoState.INTERRUPTED: _l("This duo has already ended early."),
-    }
-
     def __init__(self, step: DuoStep, state: DuoState) -> None:
         super().__init__(step, state)
-        self.message = self.sentences[state]
+        self.message = _IN_THE_WAY[state]
+
+
+class DuoNotRunning(RuleBroken):
+    """Only people of a running duo are asked how it goes."""
+
+    def __init__(self, state: DuoState) -> None:
+        super().__init__()
+        self.message = _IN_THE_WAY[state]
 
 
 class CheckpointStepRefused(TransitionNotAllowed):

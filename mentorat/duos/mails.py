@@ -53,13 +53,13 @@ def post_interrupted(duo: Duo) -> None:
 
 def post_checkpoint_asked(checkpoint: Checkpoint, side: Side) -> None:
     """Two or three questions, answered apart from the other by a personal link."""
-    key = f"duos.asked:{checkpoint.public_id}:{side}:{checkpoint.due_on}"
+    key = f"duos.asked:{checkpoint.public_id}:{side}"
     _post_point(checkpoint, side, "duos/mails/checkpoint_asked", key)
 
 
 def post_checkpoint_reminder(checkpoint: Checkpoint, side: Side) -> None:
     """Once, some days later, when no answer came."""
-    key = f"duos.reminded:{checkpoint.public_id}:{side}:{checkpoint.due_on}"
+    key = f"duos.reminded:{checkpoint.public_id}:{side}"
     _post_point(checkpoint, side, "duos/mails/checkpoint_reminder", key)
 
 

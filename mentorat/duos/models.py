@@ -22,6 +22,7 @@ from mentorat.duos.states import (
     Outcome,
     Party,
 )
+from mentorat.foundation import clock
 from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column, one_of
 from mentorat.organisations.models import Programme
 
@@ -118,6 +119,16 @@ class Duo(Identified, Base):
     def is_live(self) -> bool:
         """Still going on, or about to."""
         return self.state in LIVE_STATES
+
+    @property
+    def months(self) -> int:
+        """How many months it is planned to last, begun ones counted."""
+        return next(k for k in range(1, 60) if clock.add_months(self.starts_on, k) >= self.ends_on)
+
+    def month_on(self, day: date) -> int:
+        """In which of its months the duo is on `day`, from 1 to `months`."""
+        begun = (k for k in range(1, self.months) if clock.add_months(self.starts_on, k) <= day)
+        return 1 + sum(1 for _ in begun)
 
     def side(self, side: str) -> Candidate:
         """The person on this side."""

@@ -2,10 +2,48 @@
 
 from __future__ import annotations
 
+from mentorat.duos.queries.asking import (
+    checkpoint_by_public_id,
+    checkpoint_of,
+    due_checkpoints,
+    duo_of_page,
+    goal_of,
+    unanswered_checkpoints,
+)
+from mentorat.duos.queries.following import (
+    LATE_AFTER,
+    Attention,
+    DuoFacts,
+    asked_sides,
+    count,
+    facts_of,
+    open_checkpoints,
+    open_help,
+    page,
+    quiet_after,
+    quiet_duos,
+)
 from mentorat.duos.queries.pairing import live_counts, live_duo_of, taken_slots
 
 __all__ = [
+    "LATE_AFTER",
+    "Attention",
+    "DuoFacts",
+    "asked_sides",
+    "checkpoint_by_public_id",
+    "checkpoint_of",
+    "count",
+    "due_checkpoints",
+    "duo_of_page",
+    "facts_of",
+    "goal_of",
     "live_counts",
     "live_duo_of",
+    "open_checkpoints",
+    "open_help",
+    "page",
+    "quiet_after",
+    "quiet_duos",
     "taken_slots",
+    "unanswered_checkpoints",
 ]

@@ -2,9 +2,53 @@
 
 from __future__ import annotations
 
+from mentorat.duos.services.checkpoints import (
+    answer_checkpoint,
+    ask_checkpoint,
+    ask_next_of_duo,
+    hold_checkpoint,
+    miss_checkpoint,
+    remind_checkpoint,
+    reschedule_checkpoint,
+)
+from mentorat.duos.services.course import (
+    complete,
+    extend,
+    interrupt,
+    last_possible_end,
+    pause,
+    resume,
+)
+from mentorat.duos.services.meetings import (
+    add_goal,
+    ask_help,
+    close_help,
+    log_meeting,
+    tick_goal,
+    untick_goal,
+)
 from mentorat.duos.services.opening import open_duo, send_link
 
 __all__ = [
+    "add_goal",
+    "answer_checkpoint",
+    "ask_checkpoint",
+    "ask_help",
+    "ask_next_of_duo",
+    "close_help",
+    "complete",
+    "extend",
+    "hold_checkpoint",
+    "interrupt",
+    "last_possible_end",
+    "log_meeting",
+    "miss_checkpoint",
     "open_duo",
+    "pause",
+    "remind_checkpoint",
+    "reschedule_checkpoint",
+    "resume",
     "send_link",
+    "tick_goal",
+    "untick_goal",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from mentorat.duos.models import Checkpoint, Duo
@@ -55,16 +56,23 @@ def kinds_of(programme: Programme) -> frozenset[CheckpointKind]:
     return frozenset(kind for kind in K if kind in known) | {K.FIT, K.END}
 
 
-def replan(duo: Duo) -> None:
-    """Give each checkpoint that nobody has been asked about yet its day, and add what lacks."""
+def replan(duo: Duo, moving: Collection[CheckpointKind] = tuple(K)) -> None:
+    """Add the checkpoints a duo lacks, and give those of the kinds `moving` their day.
+
+    What was held, missed, or asked about keeps its day.
+    """
     present = {checkpoint.kind: checkpoint for checkpoint in duo.checkpoints}
     wanted = kinds_of(duo.programme)
     for kind, due_on in plan(duo.starts_on, duo.ends_on).items():
         row = present.get(kind)
         if row is None and kind in wanted:
             db.session.add(Checkpoint(duo=duo, kind=kind, due_on=due_on))
-        elif row is not None and row.state == CheckpointState.PLANNED and row.asked_at is None:
+        elif row is not None and kind in moving and _is_untouched(row):
             row.due_on = due_on
+
+
+def _is_untouched(checkpoint: Checkpoint) -> bool:
+    return checkpoint.state == CheckpointState.PLANNED and checkpoint.asked_at is None
 
 
 def _working_day(day: date, step: int) -> date:

@@ -1,0 +1,169 @@
+"""Looking at a duo: asking each side apart, keeping the answers, holding the checkpoint."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from mentorat.candidates.states import Side
+from mentorat.duos import mails, queries
+from mentorat.duos.errors import AlreadyAnswered, CheckpointStepRefused, DuoNotRunning
+from mentorat.duos.models import Checkpoint, CheckpointAnswer
+from mentorat.duos.services.meetings import check_ahead
+from mentorat.duos.states import (
+    AFTER,
+    CHECKPOINT,
+    CheckpointState,
+    CheckpointStep,
+    DuoState,
+    questionnaire_of,
+)
+from mentorat.foundation import clock, journal, tokens
+from mentorat.foundation.db import db
+from mentorat.foundation.journal import CLOCK, Actor
+from mentorat.foundation.tokens import LinkRefused
+
+REMIND_AFTER = timedelta(days=4)
+
+
+def check_askable(checkpoint: Checkpoint) -> None:
+    """Planned, and of a duo that is in the right phase; else a sentence says why not."""
+    if checkpoint.state != CheckpointState.PLANNED:
+        raise CheckpointStepRefused(CheckpointStep.HOLD, CheckpointState(checkpoint.state))
+    wanted = DuoState.COMPLETED if checkpoint.kind in AFTER else DuoState.ACTIVE
+    if checkpoint.duo.state != wanted:
+        raise DuoNotRunning(DuoState(checkpoint.duo.state))
+
+
+def ask_checkpoint(checkpoint: Checkpoint, actor: Actor) -> bool:
+    """Send each side its own link, once; False when that was done before.
+
+    Raises `CheckpointStepRefused` or `DuoNotRunning`.
+    """
+    _lock(checkpoint)
+    check_askable(checkpoint)
+    if checkpoint.asked_at is not None:
+        return False
+    checkpoint.asked_at = clock.now()
+    for side in silent_sides(checkpoint):
+        mails.post_checkpoint_asked(checkpoint, side)
+    _record(checkpoint, "ask_checkpoint", actor)
+    return True
+
+
+def remind_checkpoint(checkpoint: Checkpoint, actor: Actor) -> bool:
+    """Write once more to those who did not answer; False when that was done before.
+
+    Raises `CheckpointStepRefused` or `DuoNotRunning`.
+    """
+    _lock(checkpoint)
+    check_askable(checkpoint)
+    if checkpoint.asked_at is None or checkpoint.reminded_at is not None:
+        return False
+    checkpoint.reminded_at = clock.now()
+    for side in silent_sides(checkpoint):
+        mails.post_checkpoint_reminder(checkpoint, side)
+    _record(checkpoint, "remind_checkpoint", actor)
+    return True
+
+
+def silent_sides(checkpoint: Checkpoint) -> list[Side]:
+    """Those who are asked and have not answered yet; after the end only the mentee is asked."""
+    return [side for side in queries.asked_sides(checkpoint) if not checkpoint.answer_of(side)]
+
+
+def ask_next_of_duo(duo_id: int) -> None:
+    """The clock's work on one duo: ask its latest due checkpoint.
+
+    Older ones that nobody was asked about are missed: nobody gets three mails in one day.
+    """
+    due = queries.due_checkpoints(clock.today(), duo_id=duo_id)
+    for checkpoint in due[:-1]:
+        miss_checkpoint(checkpoint, CLOCK)
+    for checkpoint in due[-1:]:
+        ask_checkpoint(checkpoint, CLOCK)
+
+
+def answer_checkpoint(
+    raw: str, *, ratings: dict[str, str], wants_contact: bool = False, words: str = ""
+) -> CheckpointAnswer:
+    """Keep what the holder of link `raw` answered, and use the link up.
+
+    Raises `LinkRefused`, or `AlreadyAnswered` when this side answered by another link.
+    """
+    token = tokens.consume(mails.POINT_LINK, raw)
+    checkpoint = queries.checkpoint_by_public_id(token.subject_id)
+    if checkpoint is None or checkpoint.state == CheckpointState.CANCELLED or not token.side:
+        raise LinkRefused
+    side = Side(token.side)
+    answer = _kept_answer(
+        checkpoint=checkpoint,
+        side=side,
+        answered_at=clock.now(),
+        questionnaire=questionnaire_of(checkpoint.kind),
+        ratings=ratings,
+        wants_contact=wants_contact,
+        words=words or None,
+    )
+    person = Actor("person", checkpoint.duo.side(side).id)
+    _record(checkpoint, "answer_checkpoint", person, side=side.value)
+    return answer
+
+
+def _kept_answer(**values: Any) -> CheckpointAnswer:
+    try:
+        with db.session.begin_nested():
+            answer = CheckpointAnswer(**values)
+            db.session.add(answer)
+    except IntegrityError as error:
+        raise AlreadyAnswered from error
+    return answer
+
+
+def hold_checkpoint(checkpoint: Checkpoint, note: str, actor: Actor) -> None:
+    """The coordinator has looked at the duo; the note stays private. `CheckpointStepRefused`."""
+    _take(checkpoint, CheckpointStep.HOLD)
+    checkpoint.held_at, checkpoint.missed_at = clock.now(), None
+    checkpoint.note = note or None
+    _record(checkpoint, "hold_checkpoint", actor)
+
+
+def miss_checkpoint(checkpoint: Checkpoint, actor: Actor) -> None:
+    """It did not take place. Raises `CheckpointStepRefused`."""
+    _take(checkpoint, CheckpointStep.MISS)
+    checkpoint.missed_at = clock.now()
+    _record(checkpoint, "miss_checkpoint", actor)
+
+
+def reschedule_checkpoint(checkpoint: Checkpoint, due_on: date, actor: Actor) -> None:
+    """Put it off to another day. Raises `CheckpointStepRefused` or `DayNotAhead`."""
+    _take(checkpoint, CheckpointStep.RESCHEDULE)
+    check_ahead(due_on)
+    checkpoint.due_on, checkpoint.missed_at = due_on, None
+    _record(checkpoint, "reschedule_checkpoint", actor, due_on=due_on.isoformat())
+
+
+def _take(checkpoint: Checkpoint, step: CheckpointStep) -> None:
+    _lock(checkpoint)
+    state = CheckpointState(checkpoint.state)
+    if not CHECKPOINT.allows(step, state):
+        raise CheckpointStepRefused(step, state)
+    checkpoint.state = CHECKPOINT.target(step, state)
+
+
+def _lock(checkpoint: Checkpoint) -> None:
+    db.session.refresh(checkpoint, with_for_update=True)
+
+
+def _record(checkpoint: Checkpoint, action: str, actor: Actor, **facts: Any) -> None:
+    duo = checkpoint.duo
+    journal.record(
+        actor,
+        action,
+        subject_kind="duo",
+        subject_id=duo.public_id,
+        scope_id=duo.programme_id,
+        facts={"kind": checkpoint.kind, **facts},
+    )
