@@ -17,9 +17,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -28,7 +27,6 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 LOCK = ROOT / "requirements.lock"
 STAMP = VENV / ".mentorat-stamp"
-LOCAL_SERVER = "postgresql+psycopg://127.0.0.1:5432/postgres"
 TOOLS = (
     "ruff check .",
     "mypy",
@@ -36,8 +34,6 @@ TOOLS = (
     "bandit -q -c pyproject.toml -r mentorat matching config.py run.py",
     "deptry .",
 )
-READY_WITHIN_S = 90
-STOP_WITHIN_S = 10
 
 
 def main(argv: Sequence[str]) -> int:
@@ -45,12 +41,11 @@ def main(argv: Sequence[str]) -> int:
         return complain("Mentorat needs Python 3.11 or newer; this is " + sys.version.split()[0])
     os.chdir(ROOT)
     verb, *rest = argv or ["help"]
-    if verb not in VERBS:
-        print(__doc__)
-        for name, (_, line) in VERBS.items():
-            print(f"  python3 run.py {name:<12} {line}")
-        return 0 if verb in {"help", "-h", "--help"} else 2
-    return VERBS[verb][0](rest)
+    if verb in VERBS:
+        return VERBS[verb][0](rest)
+    lines = (f"  python3 run.py {name:<12} {line}" for name, (_, line) in VERBS.items())
+    print(__doc__, *lines, sep="\n")
+    return 0 if verb in {"help", "-h", "--help"} else 2
 
 
 def complain(sentence: str) -> int:
@@ -58,33 +53,28 @@ def complain(sentence: str) -> int:
     return 1
 
 
-# --- the environment ------------------------------------------------------------------------
-
-
 def install() -> None:
     """Make `.venv` hold exactly what the lock says, once per state of the lock."""
-    wanted = fingerprint()
+    wanted = fingerprint([ROOT / "pyproject.toml", LOCK], sys.version_info[:2], VENV)
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text("ascii") == wanted:
         return
-    started = time.monotonic()
+    started, uv = time.monotonic(), find_uv()
     print("Installing what requirements.lock lists into .venv (once) …", flush=True)
-    uv = find_uv()
     if not PYTHON.exists():
         make_venv(uv)
     tool = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
     # The lock is complete, so nothing is left to resolve; each file must have its stated hash.
     command = [*tool, "--quiet", "--no-deps", "--require-hashes", "-r", LOCK]
-    if subprocess.call(list(map(str, command))):
-        sys.exit("The installation failed; the lines above say why. Nothing else was started.")
+    must(command, "The installation failed; the lines above say why. Nothing else was started.")
     STAMP.write_text(wanted, "ascii")
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def fingerprint() -> str:
-    facts = hashlib.sha256(f"{sys.version_info[:2]} {VENV}".encode())
-    for path in (ROOT / "pyproject.toml", LOCK):
-        facts.update(path.read_bytes())
-    return facts.hexdigest()
+def fingerprint(paths: Iterable[Path], *facts: object) -> str:
+    seen = hashlib.sha256(repr(facts).encode())
+    for path in sorted(paths):
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
 
 
 def find_uv() -> str | None:
@@ -93,16 +83,26 @@ def find_uv() -> str | None:
 
 def make_venv(uv: str | None) -> None:
     if uv:
-        command = [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)]
+        command = [
+            uv,
+            "venv",
+            "--quiet",
+            "--seed",
+            "--clear",
+            "--python",
+            sys.executable,
+            str(VENV),
+        ]
     elif importlib.util.find_spec("ensurepip"):
         command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     else:  # Debian and Ubuntu ship Python without it
-        sys.exit(
-            "Python's venv module is missing. On Debian or Ubuntu, type:\n"
-            "    sudo apt install python3-venv"
-        )
-    if subprocess.call(command):
-        sys.exit("The folder .venv could not be made; the lines above say why.")
+        sys.exit("Python lacks venv. On Debian or Ubuntu: sudo apt install python3-venv")
+    must(command, "The folder .venv could not be made; the lines above say why.")
+
+
+def must(command: Sequence[str | Path], otherwise: str) -> None:
+    if subprocess.call(list(map(str, command))):
+        sys.exit(otherwise)
 
 
 def start(command: Sequence[str | Path], **environment: str) -> int:
@@ -117,14 +117,14 @@ def start(command: Sequence[str | Path], **environment: str) -> int:
 
 
 def settings(**own: str) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **own}
+    ours = {f"MENTORAT_{name}": value for name, value in own.items()}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **ours}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # a start is three times as quick from bytecode
+    return env
 
 
 def flask(*words: str) -> list[str]:
     return [str(PYTHON), "-m", "flask", "--app", "mentorat.app", *words]
-
-
-# --- the demonstration ----------------------------------------------------------------------
 
 
 def demo(rest: Sequence[str]) -> int:
@@ -147,26 +147,43 @@ def demo(rest: Sequence[str]) -> int:
 def live(port: int, data: Path) -> int:
     """Prepare, serve and work until told to stop; leaves no process behind."""
     address = f"http://127.0.0.1:{port}"
-    env = settings(
-        MENTORAT_MODE="demo", MENTORAT_DATA_DIR=str(data), MENTORAT_PUBLIC_BASE_URL=address
-    )
+    env = settings(MODE="demo", DATA_DIR=str(data), PUBLIC_BASE_URL=address)
     children: list[subprocess.Popen[bytes]] = []
+    log = data / "demo.log"
     try:
-        if code := subprocess.call(flask("prepare"), env=env):
+        if code := prepare(data, env):
             return code
-        for words in (("serve", "--port", str(port)), ("worker",)):
-            # An own session: Ctrl-C reaches this program alone, which then stops both in order.
-            children.append(subprocess.Popen(flask(*words), env=env, start_new_session=True))
+        # An own session: Ctrl-C reaches this program alone, which then stops both in order.
+        for verb in (flask("serve", "--port", str(port)), flask("worker")):
+            with log.open("ab") as out:
+                children.append(
+                    subprocess.Popen(verb, env=env, stdout=out, stderr=out, start_new_session=True)
+                )
         if not is_ready(address, children):
-            return complain(f"{address}/healthz did not answer 200; the lines above say why.")
+            return complain(f"{address}/healthz did not answer 200; {log} says why.")
         greet(address, data)
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
-        return complain("The server or the worker stopped by itself; the demonstration ends.")
+        return complain(f"The server or the worker stopped by itself; {log} says why.")
     except KeyboardInterrupt:
         return 0
     finally:
         stop(children)
+
+
+def prepare(data: Path, env: dict[str, str]) -> int:
+    """Catalogues, migrations, people: again when the code or the day has changed, else not."""
+    stamp = data / "prepared"
+    files = (path for top in ("mentorat", "migrations") for path in (ROOT / top).rglob("*.*"))
+    code = (path for path in files if path.suffix in {".py", ".po", ".csv"})
+    wanted = fingerprint(code, time.strftime("%Y-%m-%d"), env.get("MENTORAT_DATABASE_URL"))
+    if stamp.exists() and stamp.read_text("ascii") == wanted:
+        return 0
+    stamp.unlink(missing_ok=True)
+    failed = subprocess.call(flask("prepare"), env=env)
+    if not failed:
+        stamp.write_text(wanted, "ascii")
+    return failed
 
 
 def is_free(port: int) -> bool:
@@ -181,22 +198,20 @@ def is_free(port: int) -> bool:
 
 
 def is_ready(address: str, children: Sequence[subprocess.Popen[bytes]]) -> bool:
-    limit = time.monotonic() + READY_WITHIN_S
+    limit = time.monotonic() + 90
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < limit and all(child.poll() is None for child in children):
         try:
-            with direct.open(f"{address}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return True
-        except (urllib.error.URLError, OSError):
+            direct.open(f"{address}/healthz", timeout=5).close()
+            return True
+        except OSError:  # nobody there yet, or a refusal
             time.sleep(0.05)
     return False
 
 
 def greet(address: str, data: Path) -> None:
     print(f"\nMentorat is ready: {address}/\n")
-    sign_ins = data / "sign-ins.txt"
-    if sign_ins.exists():
+    if (sign_ins := data / "sign-ins.txt").exists():
         print(sign_ins.read_text("utf-8"))
     print("Ctrl-C stops it; the data stays in", data, flush=True)
 
@@ -208,19 +223,16 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
         child.terminate()
     for child in children:
         try:
-            child.wait(STOP_WITHIN_S)
+            child.wait(10)
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
 
 
-# --- tests and tools ------------------------------------------------------------------------
-
-
 def pytest(*words: str, **environment: str) -> int:
     # tests.ci makes a skip a failure where CI=true.
     line = [PYTHON, "-m", "pytest", "-p", "tests.ci", *words]
-    return start(line, MENTORAT_MODE="test", **environment)
+    return start(line, MODE="test", **environment)
 
 
 def test(rest: Sequence[str]) -> int:
@@ -228,8 +240,9 @@ def test(rest: Sequence[str]) -> int:
 
 
 def postgres(rest: Sequence[str]) -> int:
-    server = os.environ.get("MENTORAT_TEST_POSTGRESQL", LOCAL_SERVER)
-    return pytest("-n", "auto", "-m", "not browser", *rest, MENTORAT_TEST_POSTGRESQL=server)
+    local = "postgresql+psycopg://127.0.0.1:5432/postgres"
+    server = os.environ.get("MENTORAT_TEST_POSTGRESQL", local)
+    return pytest("-n", "auto", "-m", "not browser", *rest, TEST_POSTGRESQL=server)
 
 
 def journeys(rest: Sequence[str]) -> int:
@@ -237,9 +250,9 @@ def journeys(rest: Sequence[str]) -> int:
 
 
 def bench(rest: Sequence[str]) -> int:
-    words = [word for word in rest if word != "--quick"]
     quick = ["-m", "not slow"] if "--quick" in rest else []
-    return pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-s", *quick, *words)
+    words = [*quick, *(word for word in rest if word != "--quick")]
+    return pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-s", *words)
 
 
 def screenshots(rest: Sequence[str]) -> int:
@@ -267,11 +280,10 @@ def lock(_: Sequence[str]) -> int:
     uv = find_uv()
     if not uv:
         return complain("This needs uv: .venv/bin/python -m pip install uv")
-    return subprocess.call([
-        uv, "pip", "compile", "pyproject.toml", "--all-extras", "--universal",
-        "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
-        "--no-emit-find-links", "--custom-compile-command", "python3 run.py lock",
-        "--quiet", "-o", str(LOCK)])  # fmt: skip
+    wishes = "--all-extras --universal --python-version 3.11 --generate-hashes --quiet"
+    silence = "--no-emit-index-url --no-emit-find-links --custom-compile-command"
+    line = [uv, "pip", "compile", "pyproject.toml", *wishes.split(), *silence.split()]
+    return subprocess.call([*line, "python3 run.py lock", "-o", str(LOCK)])
 
 
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
