@@ -62,15 +62,20 @@ def free_part(p: Problem, floor: int) -> FreePart:
 
 
 def open_edges(p: Problem, free: FreePart, with_points: bool) -> tuple[Edges, int]:
-    r"""Edges weighted ``W = M + points``, and M.
-
-    :math:`M = \max(\text{points}) \cdot k + 1`, with k the most duos that can be formed,
-    exceeds the points of any set of pairs: one more duo beats any points.
-    """
+    """Edges weighted ``W = M + points``, and M; one more duo beats any points."""
     row, column = np.nonzero(free.eligible)
     points = p.points[row, column] if with_points else np.zeros(row.size, np.int64)
     duos = min(int((free.lock_of < 0).sum()), int(free.places.sum()))
-    size_weight = int(points.max(initial=0)) * duos + 1
+    size_weight = enough_for_size(int(points.max(initial=0)), duos)
     n, m = p.shape
     edges = Edges(n, m, row, column, points + size_weight, free.places)
     return edges, size_weight
+
+
+def enough_for_size(most_points: int, duos: int) -> int:
+    """A power of two M > 2 · (points of any set of `duos` pairs).
+
+    The factor tells duos from points in any difference of two totals; the power of two
+    leaves room for a few more people before M has to change.
+    """
+    return 1 << (2 * most_points * (duos + 1) + 1).bit_length()

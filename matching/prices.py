@@ -47,14 +47,26 @@ def prices(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:
     >>> u.tolist(), v.tolist()
     ([1, 0], [6])
     """
+    low, high = price_range(edges, mentor_of)
+    v = (low + high) // 2
+    return mentee_prices(edges, mentor_of, v), v
+
+
+def price_range(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:
+    """Smallest and largest mentor prices (m,) that support an optimal matching.
+
+    Raises `NotOptimal` if the matching can be improved.
+    """
     own, worth = _owned(edges, mentor_of)
     load = np.bincount(mentor_of[mentor_of >= 0], minlength=edges.m)
     full = (load >= edges.capacity) & (edges.capacity > 0)
-    low = _smallest(edges, own, worth, full)
-    high = _largest(edges, own, worth, full)
-    v = (low + high) // 2
-    u = np.where(own >= 0, worth - v[own], 0) if edges.m else worth
-    return u, v
+    return _smallest(edges, own, worth, full), _largest(edges, own, worth, full)
+
+
+def mentee_prices(edges: Edges, mentor_of: IntArray, v: IntArray) -> IntArray:
+    """What the mentor's price leaves of each formed pair's weight; 0 for unmatched rows."""
+    own, worth = _owned(edges, mentor_of)
+    return np.where(own >= 0, worth - v[own], 0) if edges.m else worth
 
 
 def _owned(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:

@@ -41,6 +41,8 @@ class Tier:
     v : (m,) int64
     salt : number that seeds the drawn weights of a rank tier, 0 elsewhere
     spread : exclusive upper bound of these weights, 0 elsewhere
+    scale : in a tier of two levels at once, what one unit of the first is worth in units of
+        the second; more than the second can ever add up to
     """
 
     level: str
@@ -48,6 +50,7 @@ class Tier:
     v: IntArray
     salt: int = 0
     spread: int = 0
+    scale: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +68,8 @@ class Certificate:
         Price total minus weight total of the pairs that were free to choose; 0.
     tiers : tuple of Tier
         The first is (u, v) itself; the others prove the tie-breaks.
-    unique : bool
-        No other set of pairs is as good on every level.
+    unique : bool or None
+        No other set of pairs is as good on every level; None: not looked at.
     """
 
     u: IntArray
@@ -74,7 +77,7 @@ class Certificate:
     size_weight: int
     gap: int
     tiers: tuple[Tier, ...]
-    unique: bool
+    unique: bool | None
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from matching.edges import Edges, max_weight
-from matching.prices import prices
+from matching.prices import NotOptimal
 from matching.problem import EXACT, BoolArray, IntArray
 from matching.solution import Tier
+
+SPREAD = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +42,52 @@ def refine(
     r"""Maximise another weight over the face.
 
     Needed nodes become a bonus Q larger than any total of the new weights, so that one
-    plain maximum-weight matching keeps them covered; subtracting Q from their prices
-    gives the prices of this tier, free in sign where the node was needed.
+    plain maximum-weight matching keeps them covered.
     """
     e = face.edges
     bonus = int(worth.max(initial=0)) * min(e.n, int(e.capacity.sum())) + 1
-    rows, columns = face.rows_needed, face.columns_needed
-    extra = rows[e.row].astype(np.int64) + columns[e.column]
-    lifted = e.only(np.ones(e.row.size, bool), worth + bonus * extra)
-    mentor_of = max_weight(lifted)
-    u, v = prices(lifted, mentor_of)
-    tight = u[e.row] + v[e.column] == lifted.weight
-    u, v = u - bonus * rows, v - bonus * columns
-    narrowed = e.only(tight, worth[tight])
-    tier = Tier(level, u, v, salt, spread)
-    return Face(narrowed, rows | (u > 0), columns | (v > 0), mentor_of), tier
+    extra = face.rows_needed[e.row].astype(np.int64) + face.columns_needed[e.column]
+    mentor_of = max_weight(e.only(np.ones(e.row.size, bool), worth + bonus * extra))
+    better = replace(face, mentor_of=mentor_of)
+    u, v = face_prices(better, worth)
+    return narrowed(better, worth, u, v), Tier(level, u, v, salt, spread)
+
+
+def narrowed(face: Face, worth: IntArray, u: IntArray, v: IntArray) -> Face:
+    """The part of a face that is also optimal for `worth`, given supporting prices."""
+    e = face.edges
+    tight = u[e.row] + v[e.column] == worth
+    rows, columns = face.rows_needed | (u > 0), face.columns_needed | (v > 0)
+    return Face(e.only(tight, worth[tight]), rows, columns, face.mentor_of)
+
+
+def face_prices(face: Face, worth: IntArray) -> tuple[IntArray, IntArray]:
+    r"""Prices of another weight over a face: free in sign where a node is needed.
+
+    Shortest paths :math:`\pi` in the residual graph from a virtual source, measured from
+    the node "unmatched": :math:`u_i = \pi_i - \pi_0,\ v_j = \pi_0 - \pi_j`. Vectorised
+    Bellman–Ford, O(e · longest path); `NotOptimal` if the face's matching is not best.
+    """
+    e = face.edges
+    null, formed = e.n + e.m, face.mentor_of[e.row] == e.column
+    column = e.n + e.column
+    outer = null_arcs(face, tight_idle=True)
+    # A formed pair has both arcs: its prices must add up to its weight exactly.
+    tail = np.concatenate([e.row, column[formed], outer[0]])
+    head = np.concatenate([column, e.row[formed], outer[1]])
+    cost = np.concatenate([-worth, worth[formed], np.zeros(outer[0].size, np.int64)])
+    order = np.argsort(head, kind="stable")
+    tail, cost = tail[order], cost[order]
+    heads, starts = np.unique(head[order], return_index=True)
+    level = np.zeros(null + 1, np.int64)
+    for _ in range(null + 2):
+        lowered = np.minimum(level[heads], np.minimum.reduceat(level[tail] + cost, starts))
+        if np.array_equal(lowered, level[heads]):
+            break
+        level[heads] = lowered
+    else:
+        raise NotOptimal("a cycle of exchanges gains")
+    return level[: e.n] - level[null], level[null] - level[e.n : null]
 
 
 def is_unique(face: Face) -> bool:
@@ -68,25 +101,30 @@ def is_unique(face: Face) -> bool:
     formed = face.mentor_of[e.row] == e.column
     tail = np.where(formed, e.n + e.column, e.row)
     head = np.where(formed, e.row, e.n + e.column)
-    arcs = [(tail, head), *_null_arcs(face, null)]
-    tails = np.concatenate([a for a, _ in arcs])
-    heads = np.concatenate([b for _, b in arcs])
+    outer = null_arcs(face)
+    tails, heads = np.concatenate([tail, outer[0]]), np.concatenate([head, outer[1]])
     graph = coo_array((np.ones(tails.size, np.int8), (tails, heads)), shape=(null + 1, null + 1))
     _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
     return not bool((label[tail] == label[head]).any())
 
 
-def _null_arcs(face: Face, null: int) -> list[tuple[IntArray, IntArray]]:
+def null_arcs(face: Face, tight_idle: bool = False) -> tuple[IntArray, IntArray]:
+    """Residual arcs of the node "unmatched" as (tails, heads).
+
+    With `tight_idle` unmatched rows and empty columns get the arc back as well, which
+    pins their price to 0 and closes no new cycle of exchanges.
+    """
     n, m = face.edges.n, face.edges.m
     matched = face.mentor_of >= 0
     load = np.bincount(face.mentor_of[matched], minlength=m)
-    spare = np.flatnonzero(load < face.edges.capacity) + n
-    loose = np.flatnonzero((load > 0) & ~face.columns_needed) + n
-    leaving = np.flatnonzero(matched & ~face.rows_needed)
+    spare = np.flatnonzero((load < face.edges.capacity) | (load == 0)) + n
+    loose = np.flatnonzero(((load > 0) | tight_idle) & ~face.columns_needed) + n
+    leaving = np.flatnonzero((matched | tight_idle) & ~face.rows_needed)
     waiting = np.flatnonzero(~matched)
-    to_null = np.concatenate([leaving, spare])
-    from_null = np.concatenate([waiting, loose])
-    return [(to_null, np.full(to_null.size, null)), (np.full(from_null.size, null), from_null)]
+    to_null, from_null = np.concatenate([leaving, spare]), np.concatenate([waiting, loose])
+    null = n + m
+    tails = np.concatenate([to_null, np.full(from_null.size, null)])
+    return tails, np.concatenate([np.full(to_null.size, null), from_null])
 
 
 def drawn(salt: int, spread: int, row_rank: IntArray, column_rank: IntArray) -> IntArray:
@@ -108,10 +146,13 @@ def _mix(x: np.typing.NDArray[np.uint64]) -> np.typing.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def widest_spread(face: Face) -> int:
-    """The widest range of drawn weights whose lifted sums stay exact in float64."""
-    duos = min(face.edges.n, int(face.edges.capacity.sum())) + 1
-    return max(2, min(2**32, EXACT // (4 * duos * (duos + 1))))
+def widest_spread(edges: Edges) -> int:
+    """The range of drawn weights: 2^20, or what keeps lifted sums exact beyond 40,000 duos.
+
+    Fixed wherever possible, so that a few more people do not draw all ties anew.
+    """
+    duos = min(edges.n, int(edges.capacity.sum())) + 1
+    return max(2, min(SPREAD, EXACT // (4 * duos * (duos + 1))))
 
 
 def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[Face, list[Tier]]:
@@ -123,7 +164,7 @@ def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[F
     """
     tiers: list[Tier] = []
     while not is_unique(face):
-        salt, spread = len(tiers) + 1, widest_spread(face)
+        salt, spread = len(tiers) + 1, widest_spread(face.edges)
         e = face.edges
         worth = drawn(salt, spread, row_rank[e.row], column_rank[e.column])
         name = "rank" if salt == 1 else f"rank {salt}"

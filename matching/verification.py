@@ -156,7 +156,8 @@ def _require_named(s: Solution, c: Certificate) -> None:
     first = "size+points" if "points" in s.levels else "size"
     _require(names[0] == first, f"the first tier proves {first}")
     if "waiting" in s.levels and s.waiting:
-        _require("waiting" in names, "the waiting level is proved")
+        proved = "waiting" in names or "waiting+rank" in names
+        _require(proved, "the waiting level is proved")
 
 
 def _sign(price: IntArray, undecided: BoolArray, idle: BoolArray, what: str) -> None:
@@ -185,11 +186,16 @@ def _weight(p: Problem, s: Solution, tier: Tier, row: IntArray, column: IntArray
         return p.points[row, column] + _certificate(s).size_weight
     if tier.level == "size":
         return np.full(row.size, _certificate(s).size_weight, np.int64)
+    waiting = np.minimum(p.waiting_days, s.waiting_bound)[row]
     if tier.level == "waiting":
-        return np.minimum(p.waiting_days, s.waiting_bound)[row]
-    _require(tier.level.startswith("rank") and tier.spread > 1, "a known level")
+        return waiting
     ranks = zip(p.mentee_rank[row].tolist(), p.mentor_rank[column].tolist(), strict=True)
-    return np.array([_draw(tier.salt, r, c) % tier.spread for r, c in ranks], np.int64)
+    _require(tier.level.split()[0] in ("rank", "waiting+rank") and tier.spread > 1, "known level")
+    drawn = np.array([_draw(tier.salt, r, c) % tier.spread for r, c in ranks], np.int64)
+    if tier.level == "waiting+rank":
+        _require(tier.scale > tier.spread * p.shape[0], "a day outweighs all draws")
+        return waiting * tier.scale + drawn
+    return drawn
 
 
 def _draw(salt: int, row: int, column: int) -> int:

@@ -1,0 +1,276 @@
+"""Keep a matching and its prices optimal while single people and places come and go."""
+
+from __future__ import annotations
+
+import heapq
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.problem import IntArray
+
+# A weight with two levels is one complex number: numpy adds complex numbers part by part
+# and orders them by real part, then imaginary part, which is dictionary order. Both parts
+# are integers below 2^52, hence exact.
+Weights2 = npt.NDArray[np.complex128]
+Line = tuple[IntArray, IntArray]
+
+LIMIT = 2.0**52
+
+
+class PricesTooLarge(ArithmeticError):  # noqa: N818 - says what is wrong; callers solve afresh
+    """Prices left the range in which two-level arithmetic is exact."""
+
+
+class Grid(Protocol):
+    """Where weights come from: a stored matrix, or people scored on demand."""
+
+    def row(self, i: int) -> Line:
+        """Columns open to row i, with their weights on the first level."""
+
+    def column(self, j: int) -> Line:
+        """Rows open to column j, with their weights on the first level."""
+
+    def second(self, i: npt.ArrayLike, j: npt.ArrayLike) -> IntArray:
+        """Weights on the second level; asked for few pairs only."""
+
+
+class Exchange:
+    r"""A maximum-weight matching with supporting prices, repaired one step at a time.
+
+    Invariant between calls, in dictionary order: :math:`u, v \ge 0`,
+    :math:`u_i + v_j \ge W_{ij}`, equality on formed pairs, 0 on unmatched rows and on
+    columns with a free place.
+
+    Each of the four operations is one Dijkstra on the reduced costs
+    :math:`u_i + v_j - W_{ij}`, forward from a row that seeks a place or backward from a
+    place that seeks a row, and stops at the cheapest end: O(k · degree) with k the nodes
+    nearer than that end; Edmonds and Karp 1972, doi:10.1145/321694.321699.
+    """
+
+    def __init__(
+        self, grid: Grid, capacity: IntArray, mentor_of: IntArray, u: Weights2, v: Weights2
+    ) -> None:
+        self.grid = grid
+        self.capacity, self.mentor_of = capacity.copy(), mentor_of.copy()
+        self.u, self.v = u.copy(), v.copy()
+        self.owners: dict[int, set[int]] = {}
+        for i in np.flatnonzero(mentor_of >= 0).tolist():
+            self.owners.setdefault(int(mentor_of[i]), set()).add(i)
+
+    def has_place(self, j: int) -> bool:
+        """Whether column j has a free place."""
+        return len(self.owners.get(j, ())) < int(self.capacity[j])
+
+    def remove_row(self, i: int) -> None:
+        """Row i leaves its place, which is offered to the others; the row's price becomes 0."""
+        j = int(self.mentor_of[i])
+        if j >= 0:
+            self._unassign(i)
+        self.u[i] = 0
+        if j >= 0:
+            self._offer(j, without=i)
+
+    def insert_row(self, i: int) -> None:
+        """Row i, unmatched and so far left out, takes part."""
+        columns, weight = self.grid.row(i)
+        self.u[i] = self._highest(weight - self.v.real[columns], i, columns, self.v.imag)
+        if _positive(self.u[i]):
+            self._seek(i)
+
+    def remove_place(self, j: int) -> None:
+        """Column j loses a place; whoever must leave it seeks another."""
+        evicted = None if self.has_place(j) else min(self.owners[j])
+        if evicted is not None:
+            self._unassign(evicted)
+            self.u[evicted] = 0
+        self.capacity[j] -= 1
+        if not self.capacity[j]:
+            self.v[j] = 0
+        if evicted is not None:
+            self.insert_row(evicted)
+
+    def add_place(self, j: int) -> None:
+        """Column j gains a place."""
+        self.capacity[j] += 1
+        if self.capacity[j] == 1:
+            rows, weight = self.grid.column(j)
+            self.v[j] = self._highest(weight - self.u.real[rows], rows, j, self.u.imag)
+        self._offer(j)
+
+    def _highest(
+        self,
+        gain: npt.NDArray[np.float64],
+        i: npt.ArrayLike,
+        j: npt.ArrayLike,
+        imag: npt.NDArray[np.float64],
+    ) -> complex:
+        """The highest gain in dictionary order, at least 0; the second level only among ties."""
+        most = gain.max(initial=-1.0)
+        if most < 0:
+            return 0j
+        tied = np.flatnonzero(gain == most)
+        ends = np.atleast_1d(j if np.ndim(j) else i)[tied]
+        rows, columns = (i, ends) if np.ndim(j) else (ends, j)
+        second = self.grid.second(rows, columns) - imag[ends]
+        best = complex(most, float(second.max()))
+        return best if _positive(best) else 0j
+
+    def _assign(self, i: int, j: int) -> None:
+        self.mentor_of[i] = j
+        self.owners.setdefault(j, set()).add(i)
+
+    def _unassign(self, i: int) -> None:
+        self.owners[int(self.mentor_of[i])].discard(i)
+        self.mentor_of[i] = -1
+
+    def _seek(self, start: int) -> None:
+        """Cheapest way from an unmatched row with a price to a free place or a row to displace."""
+        search = _Search(complex(self.u[start]), start)
+        self._relax_row(search, start, 0j)
+        while (found := search.nearest()) is not None:
+            j, reach = found
+            if self.has_place(j):
+                search.end_at(reach, j, is_start_kind=False)
+                break
+            owners = sorted(self.owners[j])
+            for r in owners:
+                search.end_at(reach + complex(self.u[r]), r, is_start_kind=True)
+            for r in owners:
+                self._relax_row(search, r, reach)
+        for j, reach in search.closed.items():
+            change = search.best - reach
+            if _positive(change):
+                self.v[j] += change
+                self.u[list(self.owners[j])] -= change
+        self.u[start] -= search.best
+        self._shift_rows(search)
+        self._check()
+
+    def _relax_row(self, search: _Search, i: int, reach: complex) -> None:
+        columns, weight = self.grid.row(i)
+        slack = reach.real + self.u.real[i] + self.v.real[columns] - weight
+        near = np.flatnonzero(slack <= search.best.real)
+        if near.size:
+            some = columns[near]
+            second = reach.imag + self.u.imag[i] + self.v.imag[some] - self.grid.second(i, some)
+            search.relax(some, slack[near], second, i)
+
+    def _shift_rows(self, search: _Search) -> None:
+        if search.end_is_start_kind and search.end == search.start:
+            return
+        j = search.end
+        if search.end_is_start_kind:
+            j = int(self.mentor_of[search.end])
+            self._unassign(search.end)
+        while True:
+            i = search.parent[j]
+            left = int(self.mentor_of[i])
+            if left >= 0:
+                self._unassign(i)
+            self._assign(i, j)
+            if i == search.start:
+                return
+            j = left
+
+    def _offer(self, start: int, without: int = -1) -> None:
+        """Cheapest way from a free place with a price to a row, or to another place left free."""
+        if not _positive(self.v[start]):
+            return
+        search = _Search(complex(self.v[start]), start)
+        reached = {start: (0j, -1)}
+        self._relax_column(search, start, 0j, without)
+        while (found := search.nearest()) is not None:
+            r, reach = found
+            k = int(self.mentor_of[r])
+            if k < 0:
+                search.end_at(reach, r, is_start_kind=False)
+                break
+            search.end_at(reach + complex(self.v[k]), r, is_start_kind=False)
+            if k not in reached:
+                reached[k] = reach, r
+                self._relax_column(search, k, reach, without)
+        for r, reach in search.closed.items():
+            if _positive(search.best - reach):
+                self.u[r] += search.best - reach
+        for k, (reach, _) in reached.items():
+            self.v[k] -= search.best - reach
+        self._shift_columns(search, reached)
+        self._check()
+
+    def _relax_column(self, search: _Search, j: int, reach: complex, without: int) -> None:
+        rows, weight = self.grid.column(j)
+        slack = reach.real + self.u.real[rows] + self.v.real[j] - weight
+        near = np.flatnonzero((slack <= search.best.real) & (rows != without))
+        if near.size:
+            some = rows[near]
+            second = reach.imag + self.u.imag[some] + self.v.imag[j] - self.grid.second(some, j)
+            search.relax(some, slack[near], second, j)
+
+    def _shift_columns(self, search: _Search, reached: dict[int, tuple[complex, int]]) -> None:
+        if search.end_is_start_kind:
+            return
+        r = search.end
+        while True:
+            if self.mentor_of[r] >= 0:
+                self._unassign(r)
+            j = search.parent[r]
+            self._assign(r, j)
+            if j == search.start:
+                return
+            r = reached[j][1]
+
+    def _check(self) -> None:
+        largest = max(np.abs(self.u.imag).max(initial=0), np.abs(self.v.imag).max(initial=0))
+        if max(largest, self.u.real.max(initial=0), self.v.real.max(initial=0)) > LIMIT:
+            raise PricesTooLarge
+
+
+class _Search:
+    """Dijkstra's front over the opposite side: nodes nearer than the best end found so far.
+
+    `best` starts at the price of the start node: giving up costs just that.
+    """
+
+    def __init__(self, price: complex, start: int) -> None:
+        self.best, self.start = price, start
+        self.end, self.end_is_start_kind = start, True
+        self.reach: dict[int, complex] = {}
+        self.closed: dict[int, complex] = {}
+        self.parent: dict[int, int] = {}
+        self.front: list[tuple[float, float, int]] = []
+
+    def relax(self, nodes: IntArray, first: Weights2, second: Weights2, by: int) -> None:
+        """Offer each node a way of that length through `by`."""
+        best = _key(self.best)
+        for node, a, b in zip(nodes.tolist(), first.tolist(), second.tolist(), strict=True):
+            known = self.reach.get(node)
+            if (a, b) < best and (known is None or (a, b) < _key(known)):
+                self.reach[node] = complex(a, b)
+                self.parent[node] = by
+                heapq.heappush(self.front, (a, b, node))
+
+    def nearest(self) -> tuple[int, complex] | None:
+        """Close and return the nearest open node, None when the best end is nearer."""
+        while self.front:
+            a, b, node = heapq.heappop(self.front)
+            if (a, b) >= _key(self.best):
+                return None
+            if node not in self.closed:
+                self.closed[node] = complex(a, b)
+                return node, self.closed[node]
+        return None
+
+    def end_at(self, cost: complex, node: int, is_start_kind: bool) -> None:
+        """Remember an end if it is cheaper than the best so far."""
+        if _key(cost) < _key(self.best):
+            self.best, self.end, self.end_is_start_kind = cost, node, is_start_kind
+
+
+def _key(x: complex) -> tuple[float, float]:
+    return x.real, x.imag
+
+
+def _positive(x: complex) -> bool:
+    return _key(x) > (0.0, 0.0)
