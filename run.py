@@ -132,8 +132,7 @@ def demo(rest: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--data", type=Path, help="folder of its data, made if missing")
     wishes = parser.parse_args(rest)
-    port: int = wishes.port
-    if not is_free(port):
+    if not is_free(port := wishes.port):
         following = next(number for number in range(port + 1, 65536) if is_free(number))
         return complain(f"Port {port} is busy. Free is: python3 run.py demo --port {following}")
     # Each port has its own data, so that two demonstrations never share a file.
@@ -236,12 +235,12 @@ def pytest(*words: str, **environment: str) -> int:
 
 
 def test(rest: Sequence[str]) -> int:
-    return pytest("-n", "auto", "-m", "not browser and not postgres", *rest)
+    words = ("-n", "auto", "-m", "not browser and not postgres", *rest)
+    return pytest(*words, TEST_POSTGRESQL="")
 
 
 def postgres(rest: Sequence[str]) -> int:
-    local = "postgresql+psycopg://127.0.0.1:5432/postgres"
-    server = os.environ.get("MENTORAT_TEST_POSTGRESQL", local)
+    server = os.environ.get("MENTORAT_TEST_POSTGRESQL", "postgresql+psycopg://127.0.0.1/postgres")
     return pytest("-n", "auto", "-m", "not browser", *rest, TEST_POSTGRESQL=server)
 
 
@@ -270,8 +269,8 @@ def check(_: Sequence[str]) -> int:
         if done.returncode:
             failed.append(name)
             print((done.stdout + done.stderr).decode("utf-8", "replace"))
-        verdict = "FAILED" if done.returncode else "ok"
-        print(f"{name:<14} {verdict}  {time.monotonic() - started:.1f} s", flush=True)
+        verdict = "FAILED" if done.returncode else "ok    "
+        print(f"{name:<14}{verdict} {time.monotonic() - started:5.1f} s", flush=True)
     return complain("Not clean: " + ", ".join(failed)) if failed else 0
 
 
