@@ -34,9 +34,10 @@ from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatche
 from matching.scoring import Scores, contributions, score
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
 from matching.solving import solve
+from matching.state import State
 from matching.territory import Mode, Territory
 from matching.verification import Report, VerificationError, verify
-from matching.whatif import Move, Outcome, State, whatif
+from matching.whatif import Move, Outcome, whatif
 
 __version__ = "0.1.0"
 

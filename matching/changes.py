@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.problem import BoolArray, IntArray, InvalidProblem, Pair, Problem
+from matching.problem import (
+    LARGEST_POINTS,
+    BoolArray,
+    IntArray,
+    InvalidProblem,
+    Pair,
+    Problem,
+    require_flags,
+    require_integers,
+)
 
 
 @dataclass(frozen=True)
@@ -141,7 +150,7 @@ def changed(p: Problem, change: Change) -> Problem:
         p.mentee_rank,
         p.mentor_rank,
     )
-    _check_index(p, change)
+    check_index(p.shape, change)
     _apply(draft, change)
     return Problem(
         draft.points,
@@ -155,11 +164,12 @@ def changed(p: Problem, change: Change) -> Problem:
     )
 
 
-def _check_index(p: Problem, change: Change) -> None:
+def check_index(shape: Pair, change: Change) -> None:
+    """Refuse a change that names a row or column that does not exist."""
     i, j = getattr(change, "i", 0), getattr(change, "j", 0)
     row_named, column_named = hasattr(change, "i"), hasattr(change, "j")
-    if (row_named and not 0 <= i < p.shape[0]) or (column_named and not 0 <= j < p.shape[1]):
-        raise InvalidProblem(f"`change` must lie within {p.shape}: {change}")
+    if (row_named and not 0 <= i < shape[0]) or (column_named and not 0 <= j < shape[1]):
+        raise InvalidProblem(f"`change` must lie within {shape}: {change}")
 
 
 def _apply(d: Draft, change: Change) -> None:
@@ -179,9 +189,9 @@ def _apply(d: Draft, change: Change) -> None:
             d.capacity[j] = 0
             d.locked = {pair for pair in d.locked if pair[1] != j}
         case EditMentee(i, points, allowed):
-            d.points[i, :], d.allowed[i, :] = _line(points, allowed, d.points.shape[1])
+            d.points[i, :], d.allowed[i, :] = line_of(points, allowed, d.points.shape[1])
         case EditMentor(j, points, allowed, capacity):
-            d.points[:, j], d.allowed[:, j] = _line(points, allowed, d.points.shape[0])
+            d.points[:, j], d.allowed[:, j] = line_of(points, allowed, d.points.shape[0])
             d.capacity[j] = d.capacity[j] if capacity is None else capacity
         case AddMentee() | AddMentor():
             _append(d, change)
@@ -193,19 +203,23 @@ def _discard(pairs: set[Pair], pair: Pair, name: str) -> None:
     pairs.remove(pair)
 
 
-def _line(points: npt.ArrayLike, allowed: npt.ArrayLike, length: int) -> tuple[IntArray, BoolArray]:
+def line_of(
+    points: npt.ArrayLike, allowed: npt.ArrayLike, length: int
+) -> tuple[IntArray, BoolArray]:
+    """Check a line handed over with a change: integers 0..10^6 and flags of that length."""
     values, flags = np.asarray(points), np.asarray(allowed)
     if values.shape != (length,) or flags.shape != (length,):
         raise InvalidProblem(
             f"`change` must carry points and allowed of shape ({length},), "
             f"not {values.shape} and {flags.shape}"
         )
-    return values, flags
+    points = require_integers("points", values, (length,), 0, LARGEST_POINTS)
+    return points, require_flags("allowed", flags, (length,))
 
 
 def _append(d: Draft, change: AddMentee | AddMentor) -> None:
     axis = 0 if isinstance(change, AddMentee) else 1
-    points, allowed = _line(change.points, change.allowed, d.points.shape[1 - axis])
+    points, allowed = line_of(change.points, change.allowed, d.points.shape[1 - axis])
     d.points = np.insert(d.points, d.points.shape[axis], points, axis)
     d.allowed = np.insert(d.allowed, d.allowed.shape[axis], allowed, axis)
     ranks = d.mentee_rank if axis == 0 else d.mentor_rank

@@ -52,16 +52,43 @@ class Exchange:
     def __init__(
         self, grid: Grid, capacity: IntArray, mentor_of: IntArray, u: Weights2, v: Weights2
     ) -> None:
-        self.grid = grid
-        self.capacity, self.mentor_of = capacity.copy(), mentor_of.copy()
-        self.u, self.v = u.copy(), v.copy()
-        self.owners: dict[int, set[int]] = {}
+        self.grid, self.capacity = grid, capacity
+        self.mentor_of = np.full(mentor_of.size, -1, np.int64)
+        self.u, self.v = u, v
+        # Rows by column as a linked list in arrays: copying a state is copying memory.
+        self.first = np.full(v.size, -1, np.int64)
+        self.after = np.full(u.size, -1, np.int64)
         for i in np.flatnonzero(mentor_of >= 0).tolist():
-            self.owners.setdefault(int(mentor_of[i]), set()).add(i)
+            self._assign(i, int(mentor_of[i]))
+
+    def copy(self, grid: Grid, capacity: IntArray) -> Exchange:
+        """The same matching and prices over another grid; nothing is shared."""
+        twin = object.__new__(Exchange)
+        twin.grid, twin.capacity = grid, capacity
+        twin.mentor_of, twin.u, twin.v = self.mentor_of.copy(), self.u.copy(), self.v.copy()
+        twin.first, twin.after = self.first.copy(), self.after.copy()
+        return twin
+
+    def grow(self, rows: int, columns: int) -> None:
+        """Make room for more rows, unmatched, and more columns, empty; prices 0."""
+        self.mentor_of = np.append(self.mentor_of, np.full(rows, -1))
+        self.after = np.append(self.after, np.full(rows, -1))
+        self.first = np.append(self.first, np.full(columns, -1))
+        self.u = np.append(self.u, np.zeros(rows))
+        self.v = np.append(self.v, np.zeros(columns))
+
+    def owners(self, j: int) -> list[int]:
+        """Rows that hold a place of column j, in order."""
+        found = []
+        i = int(self.first[j])
+        while i >= 0:
+            found.append(i)
+            i = int(self.after[i])
+        return sorted(found)
 
     def has_place(self, j: int) -> bool:
         """Whether column j has a free place."""
-        return len(self.owners.get(j, ())) < int(self.capacity[j])
+        return len(self.owners(j)) < int(self.capacity[j])
 
     def remove_row(self, i: int) -> None:
         """Row i leaves its place, which is offered to the others; the row's price becomes 0."""
@@ -72,6 +99,15 @@ class Exchange:
         if j >= 0:
             self._offer(j, without=i)
 
+    def settle(self, i: int) -> None:
+        """Row i leaves with its place: both are decided elsewhere."""
+        j = int(self.mentor_of[i])
+        self._unassign(i)
+        self.u[i] = 0
+        self.capacity[j] -= 1
+        if not self.capacity[j]:
+            self.v[j] = 0
+
     def insert_row(self, i: int) -> None:
         """Row i, unmatched and so far left out, takes part."""
         columns, weight = self.grid.row(i)
@@ -81,7 +117,7 @@ class Exchange:
 
     def remove_place(self, j: int) -> None:
         """Column j loses a place; whoever must leave it seeks another."""
-        evicted = None if self.has_place(j) else min(self.owners[j])
+        evicted = None if self.has_place(j) else self.owners(j)[0]
         if evicted is not None:
             self._unassign(evicted)
             self.u[evicted] = 0
@@ -119,11 +155,14 @@ class Exchange:
 
     def _assign(self, i: int, j: int) -> None:
         self.mentor_of[i] = j
-        self.owners.setdefault(j, set()).add(i)
+        self.after[i], self.first[j] = self.first[j], i
 
     def _unassign(self, i: int) -> None:
-        self.owners[int(self.mentor_of[i])].discard(i)
-        self.mentor_of[i] = -1
+        j = int(self.mentor_of[i])
+        staying = [r for r in self.owners(j) if r != i]
+        self.mentor_of[i] = self.first[j] = -1
+        for r in staying:
+            self._assign(r, j)
 
     def _seek(self, start: int) -> None:
         """Cheapest way from an unmatched row with a price to a free place or a row to displace."""
@@ -134,7 +173,7 @@ class Exchange:
             if self.has_place(j):
                 search.end_at(reach, j, is_start_kind=False)
                 break
-            owners = sorted(self.owners[j])
+            owners = self.owners(j)
             for r in owners:
                 search.end_at(reach + complex(self.u[r]), r, is_start_kind=True)
             for r in owners:
@@ -143,7 +182,7 @@ class Exchange:
             change = search.best - reach
             if _positive(change):
                 self.v[j] += change
-                self.u[list(self.owners[j])] -= change
+                self.u[self.owners(j)] -= change
         self.u[start] -= search.best
         self._shift_rows(search)
         self._check()

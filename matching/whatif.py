@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from matching.changes import Change, changed
-from matching.problem import Problem
+import numpy as np
+
+from matching.changes import Change, changed, check_index
+from matching.exchange import PricesTooLarge
+from matching.grid import DenseGrid
+from matching.repair import NeedsFreshSolve, repair
 from matching.solution import Solution, Status
-from matching.solving import LEVELS, WAITING_BOUND_DAYS, solve
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """A solved problem, kept so that questions about it are cheap."""
-
-    problem: Problem
-    solution: Solution
-    max_min: bool = False
-
-    @classmethod
-    def of(
-        cls,
-        problem: Problem,
-        levels: tuple[str, ...] = LEVELS,
-        max_min: bool = False,
-        waiting_bound: int = WAITING_BOUND_DAYS,
-    ) -> State:
-        """Solve a problem and keep it with its answer."""
-        found = solve(problem, levels, max_min, waiting_bound=waiting_bound)
-        return cls(problem, found, max_min)
+from matching.solving import solve
+from matching.state import State, Warm, certificate_of, points_of
 
 
 @dataclass(frozen=True)
@@ -58,8 +42,16 @@ class Outcome:
     duos: int
     points: int
     moves: tuple[Move, ...]
-    gains: tuple[Move, ...]
-    losses: tuple[Move, ...]
+
+    @property
+    def gains(self) -> tuple[Move, ...]:
+        """Moves to more points."""
+        return tuple(x for x in self.moves if x.points_after > x.points_before)
+
+    @property
+    def losses(self) -> tuple[Move, ...]:
+        """Moves to fewer points."""
+        return tuple(x for x in self.moves if x.points_after < x.points_before)
 
     @property
     def feasible(self) -> bool:
@@ -68,12 +60,27 @@ class Outcome:
 
 
 def whatif(state: State, change: Change) -> Outcome:
-    """Make one change and solve again, exactly.
+    r"""Make one change, exactly: the answer is that of solving the changed problem.
+
+    The optimal prices are repaired by at most a few shortest paths on reduced costs, and
+    with them the certificate. Where two-level prices would not be exact (a raised floor,
+    contradictory locks, thousands of tied people) the changed problem is solved afresh.
+
+    Parameters
+    ----------
+    state : State
+    change : Lock, Unlock, Forbid, Allow, RemoveMentee, RemoveMentor, EditMentee,
+        EditMentor, AddMentee or AddMentor
 
     Returns
     -------
     Outcome
-        With the new solution, its certificate closed, and the price of the change.
+        With the new state, its certificate closed, and the price of the change.
+
+    Raises
+    ------
+    InvalidProblem
+        If the change names a person, lock or prohibition that does not exist.
 
     Examples
     --------
@@ -83,29 +90,55 @@ def whatif(state: State, change: Change) -> Outcome:
     >>> price.duos, price.points, [m.mentee for m in price.losses]
     (0, -650, [1])
     """
-    problem = changed(state.problem, change)
+    check_index(state.shape, change)
+    warm = state.warm
+    if warm is not None:
+        try:
+            return _repaired(state, warm, change)
+        except (NeedsFreshSolve, PricesTooLarge):
+            pass
+    return _solved_afresh(state, change)
+
+
+def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
+    grid = warm.grid.copy()
+    exchange = warm.exchange.copy(grid, grid.places)
+    repair(exchange, grid, change)
+    new = Warm(grid, exchange)
+    mentor_of = exchange.mentor_of.copy()
+    for i, j in grid.lock_of.items():
+        mentor_of[i] = j
+    mentor_of.setflags(write=False)
+    rows = np.flatnonzero(mentor_of >= 0)
     before = state.solution
-    found = solve(problem, before.levels, state.max_min, waiting_bound=before.waiting_bound)
-    after = State(problem, found, state.max_min)
-    moves = _moves(state, after)
-    return Outcome(
-        after,
-        found.size - before.size,
-        found.total - before.total,
-        moves,
-        tuple(x for x in moves if x.points_after > x.points_before),
-        tuple(x for x in moves if x.points_after < x.points_before),
+    solution = replace(
+        before,
+        mentor_of=mentor_of,
+        size=int(rows.size),
+        total=int(points_of(grid, rows, mentor_of[rows]).sum()),
+        waiting=int(grid.days[rows].sum()),
+        certificate=certificate_of(new),
     )
+    moves = _moves(before, solution, warm.grid, grid)
+    after = state.after(change, new, solution)
+    return Outcome(after, solution.size - before.size, solution.total - before.total, moves)
 
 
-def _moves(old: State, new: State) -> tuple[Move, ...]:
+def _moves(before: Solution, after: Solution, old: DenseGrid, new: DenseGrid) -> tuple[Move, ...]:
+    n = before.mentor_of.size
+    was = np.append(before.mentor_of, np.full(after.mentor_of.size - n, -1))
     moves = []
-    for i in range(new.problem.shape[0]):
-        known = i < old.problem.shape[0]
-        before = int(old.solution.mentor_of[i]) if known else -1
-        after = int(new.solution.mentor_of[i])
-        if before != after:
-            earned = int(old.problem.points[i, before]) if before >= 0 else 0
-            earns = int(new.problem.points[i, after]) if after >= 0 else 0
-            moves.append(Move(i, before, after, earned, earns))
+    for i in np.flatnonzero(was != after.mentor_of).tolist():
+        a, b = int(was[i]), int(after.mentor_of[i])
+        earned = old.points_of(i, a) if i < n else 0
+        moves.append(Move(i, a, b, earned, new.points_of(i, b)))
     return tuple(moves)
+
+
+def _solved_afresh(state: State, change: Change) -> Outcome:
+    problem, before = changed(state.problem, change), state.solution
+    found = solve(problem, before.levels, state.max_min, waiting_bound=before.waiting_bound)
+    old = DenseGrid.of(state.problem, before, 1)
+    moves = _moves(before, found, old, DenseGrid.of(problem, found, 1))
+    after = State(problem, found, state.max_min)
+    return Outcome(after, found.size - before.size, found.total - before.total, moves)

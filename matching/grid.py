@@ -1,0 +1,199 @@
+"""Weights of a problem line by line, with changes laid over it instead of copied into it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.changes import AddMentee, AddMentor, line_of
+from matching.exchange import Line
+from matching.problem import BoolArray, IntArray, Pair, Problem
+from matching.solution import Solution
+from matching.tiers import SPREAD, drawn
+
+Cells = tuple[IntArray, BoolArray]
+
+
+@dataclass(eq=False)
+class DenseGrid:
+    """A stored matrix with edited lines laid over it.
+
+    Attributes
+    ----------
+    problem : the problem before any change
+    floor, size_weight, scale : points below which no pair is formed; M; weight of a day
+    places : (m,) int64, free of locks
+    lock_of, banned, banned_rows : locked column by row, forbidden columns by row, and
+        forbidden rows by column
+    row_edits, column_edits : whole lines that replace those of the problem, agreeing
+        where they cross
+    days : (n,) bounded waiting days; ranks : of rows and columns
+    """
+
+    problem: Problem
+    levels: tuple[str, ...]
+    floor: int
+    size_weight: int
+    scale: int
+    places: IntArray
+    lock_of: dict[int, int]
+    banned: dict[int, frozenset[int]]
+    banned_rows: dict[int, frozenset[int]]
+    row_edits: dict[int, Cells]
+    column_edits: dict[int, Cells]
+    days: IntArray
+    bound: int
+    mentee_rank: IntArray
+    mentor_rank: IntArray
+
+    @classmethod
+    def of(cls, p: Problem, s: Solution, size_weight: int) -> DenseGrid:
+        """The grid of a solved problem."""
+        taken = np.bincount([j for _, j in p.locked], minlength=p.shape[1])
+        return cls(
+            p,
+            s.levels,
+            s.floor,
+            size_weight,
+            SPREAD << (p.shape[0] + 64).bit_length(),
+            p.capacity - taken,
+            dict(p.locked),
+            _grouped(p.forbidden),
+            _grouped((j, i) for i, j in p.forbidden),
+            {},
+            {},
+            np.minimum(p.waiting_days, s.waiting_bound),
+            s.waiting_bound,
+            p.mentee_rank,
+            p.mentor_rank,
+        )
+
+    def copy(self) -> DenseGrid:
+        """A grid to change; only what changes is copied."""
+        twin = copy.copy(self)
+        twin.places, twin.lock_of = self.places.copy(), dict(self.lock_of)
+        twin.banned, twin.banned_rows = dict(self.banned), dict(self.banned_rows)
+        twin.row_edits, twin.column_edits = dict(self.row_edits), dict(self.column_edits)
+        return twin
+
+    @property
+    def shape(self) -> Pair:
+        """Numbers of rows and columns, added ones included."""
+        return self.days.size, self.places.size
+
+    def row(self, i: int) -> Line:
+        """Columns open to row i, with their weights."""
+        if i in self.lock_of:
+            return np.empty(0, np.int64), np.empty(0, np.int64)
+        points, allowed = self.row_cells(i)
+        open_ = allowed & (points >= self.floor) & (self.places > 0)
+        for j in self.banned.get(i, ()):
+            open_[j] = False
+        columns = np.flatnonzero(open_)
+        return columns, self._weight(points[columns])
+
+    def column(self, j: int) -> Line:
+        """Rows open to column j, with their weights."""
+        points, allowed = self.column_cells(j)
+        open_ = allowed & (points >= self.floor) & bool(self.places[j] > 0)
+        for i in [*self.lock_of, *self.banned_rows.get(j, ())]:
+            open_[i] = False
+        rows = np.flatnonzero(open_)
+        return rows, self._weight(points[rows])
+
+    def _weight(self, points: IntArray) -> IntArray:
+        gained = points if "points" in self.levels else np.zeros_like(points)
+        return gained + self.size_weight
+
+    def second(self, i: npt.ArrayLike, j: npt.ArrayLike) -> IntArray:
+        """Waiting days, then the draw of the pair's ranks."""
+        rows, columns = np.broadcast_arrays(np.atleast_1d(i), np.atleast_1d(j))
+        result = np.zeros(rows.size, np.int64)
+        if "waiting" in self.levels:
+            result += self.days[rows] * self.scale
+        if "rank" in self.levels:
+            result += drawn(1, SPREAD, self.mentee_rank[rows], self.mentor_rank[columns])
+        return result
+
+    def points_of(self, i: int, j: int) -> int:
+        """Points of one pair, 0 for j = -1."""
+        return int(self.row_cells(i)[0][j]) if j >= 0 else 0
+
+    def row_cells(self, i: int) -> Cells:
+        """Points and admissibility of row i before floor, locks and places; never written to."""
+        if i in self.row_edits:
+            return self.row_edits[i]
+        width = self.problem.shape[1]
+        points, allowed = self.problem.points[i], self.problem.allowed[i]
+        if self.column_edits:
+            points = np.append(points, np.zeros(self.shape[1] - width, np.int64))
+            allowed = np.append(allowed, np.zeros(self.shape[1] - width, bool))
+            for j, (values, flags) in self.column_edits.items():
+                points[j], allowed[j] = values[i], flags[i]
+        return points, allowed
+
+    def column_cells(self, j: int) -> Cells:
+        """Points and admissibility of column j, likewise."""
+        if j in self.column_edits:
+            return self.column_edits[j]
+        height = self.problem.shape[0]
+        points, allowed = self.problem.points[:, j], self.problem.allowed[:, j]
+        if self.row_edits:
+            points = np.append(points, np.zeros(self.shape[0] - height, np.int64))
+            allowed = np.append(allowed, np.zeros(self.shape[0] - height, bool))
+            for i, (values, flags) in self.row_edits.items():
+                points[i], allowed[i] = values[j], flags[j]
+        return points, allowed
+
+    def ban(self, i: int, j: int, lift: bool = False) -> None:
+        """Forbid a pair, or lift that."""
+        for table, key, value in ((self.banned, i, j), (self.banned_rows, j, i)):
+            known = table.get(key, frozenset())
+            table[key] = known - {value} if lift else known | {value}
+
+    def edit_row(self, i: int, points: IntArray, allowed: BoolArray) -> None:
+        """Replace row i."""
+        self.row_edits[i] = points.astype(np.int64), allowed.astype(bool)
+        for j in self.column_edits:
+            self.column_edits[j] = _patched(self.column_edits[j], i, points[j], allowed[j])
+
+    def edit_column(self, j: int, points: IntArray, allowed: BoolArray) -> None:
+        """Replace column j."""
+        self.column_edits[j] = points.astype(np.int64), allowed.astype(bool)
+        for i in self.row_edits:
+            self.row_edits[i] = _patched(self.row_edits[i], j, points[i], allowed[i])
+
+    def add_row(self, change: AddMentee, rank: int) -> None:
+        """One more row at the end."""
+        i = self.shape[0]
+        self.days = np.append(self.days, min(change.waiting_days, self.bound))
+        self.mentee_rank = np.append(self.mentee_rank, rank)
+        for j, (values, flags) in self.column_edits.items():
+            self.column_edits[j] = np.append(values, 0), np.append(flags, False)
+        self.edit_row(i, *line_of(change.points, change.allowed, self.shape[1]))
+
+    def add_column(self, change: AddMentor, rank: int) -> None:
+        """One more column at the end, without places yet."""
+        j = self.shape[1]
+        self.places = np.append(self.places, 0)
+        self.mentor_rank = np.append(self.mentor_rank, rank)
+        for i, (values, flags) in self.row_edits.items():
+            self.row_edits[i] = np.append(values, 0), np.append(flags, False)
+        self.edit_column(j, *line_of(change.points, change.allowed, self.shape[0]))
+
+
+def _grouped(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
+    groups: dict[int, set[int]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in groups.items()}
+
+
+def _patched(cells: Cells, k: int, points: np.int64, allowed: np.bool_) -> Cells:
+    values, flags = cells[0].copy(), cells[1].copy()
+    values[k], flags[k] = points, allowed
+    return values, flags

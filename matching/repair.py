@@ -1,0 +1,197 @@
+"""One change as a few repairs of an optimal matching."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.changes import (
+    AddMentee,
+    AddMentor,
+    Allow,
+    Change,
+    EditMentee,
+    EditMentor,
+    Forbid,
+    Lock,
+    RemoveMentee,
+    RemoveMentor,
+    Unlock,
+    line_of,
+)
+from matching.exchange import Exchange
+from matching.grid import DenseGrid
+from matching.problem import IntArray, InvalidProblem
+
+
+class NeedsFreshSolve(Exception):  # noqa: N818 - an instruction to the caller, not an error
+    """The change contradicts a lock, or outgrows the weights: solve the new problem afresh."""
+
+
+def repair(exchange: Exchange, grid: DenseGrid, change: Change) -> None:
+    """Apply a change to a grid and its optimal matching; both are altered.
+
+    Raises
+    ------
+    NeedsFreshSolve
+        When the answer must come from a solve; grid and matching are then worthless.
+    InvalidProblem
+        When the change takes back what was not there.
+    """
+    match change:
+        case Lock(i, j):
+            _lock(exchange, grid, i, j)
+        case Unlock(i, j):
+            if grid.lock_of.get(i) != j:
+                raise InvalidProblem(f"`change` takes back what was not locked: {(i, j)}")
+            _unlock(exchange, grid, i)
+            exchange.insert_row(i)
+        case Forbid(i, j):
+            _forbid(exchange, grid, i, j)
+        case Allow(i, j):
+            _allow(exchange, grid, i, j)
+        case RemoveMentee(i):
+            _remove_mentee(exchange, grid, i)
+        case RemoveMentor(j):
+            _remove_mentor(exchange, grid, j)
+        case EditMentee():
+            _edit_mentee(exchange, grid, change)
+        case EditMentor():
+            _edit_mentor(exchange, grid, change)
+        case AddMentee():
+            _add_mentee(exchange, grid, change)
+        case AddMentor():
+            _add_mentor(exchange, grid, change)
+    _require_room(grid)
+
+
+def _lock(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+    held = grid.lock_of.get(i)
+    if held == j:
+        return
+    admissible = bool(grid.row_cells(i)[1][j]) and j not in grid.banned.get(i, ())
+    if held is not None or not admissible or grid.places[j] <= 0:
+        raise NeedsFreshSolve
+    if exchange.mentor_of[i] == j:
+        exchange.settle(i)
+        grid.lock_of[i] = j
+        return
+    exchange.remove_row(i)
+    grid.lock_of[i] = j
+    exchange.remove_place(j)
+
+
+def _unlock(exchange: Exchange, grid: DenseGrid, i: int) -> None:
+    """Give the place back; row i stays out until the caller inserts it."""
+    exchange.add_place(grid.lock_of[i])
+    del grid.lock_of[i]
+
+
+def _forbid(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+    if grid.lock_of.get(i) == j:
+        raise NeedsFreshSolve
+    used = exchange.mentor_of[i] == j
+    if used:
+        exchange.remove_row(i)
+    grid.ban(i, j)
+    if used:
+        exchange.insert_row(i)
+
+
+def _allow(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+    if j not in grid.banned.get(i, ()):
+        raise InvalidProblem(f"`change` takes back what was not forbidden: {(i, j)}")
+    if i in grid.lock_of:
+        grid.ban(i, j, lift=True)
+        return
+    exchange.remove_row(i)
+    grid.ban(i, j, lift=True)
+    exchange.insert_row(i)
+
+
+def _remove_mentee(exchange: Exchange, grid: DenseGrid, i: int) -> None:
+    if i in grid.lock_of:
+        _unlock(exchange, grid, i)
+    else:
+        exchange.remove_row(i)
+    points, allowed = grid.row_cells(i)
+    grid.edit_row(i, points, np.zeros_like(allowed))
+
+
+def _remove_mentor(exchange: Exchange, grid: DenseGrid, j: int) -> None:
+    _close_places(exchange, j)
+    for i in [row for row, column in grid.lock_of.items() if column == j]:
+        del grid.lock_of[i]
+        exchange.insert_row(i)
+
+
+def _close_places(exchange: Exchange, j: int) -> None:
+    while exchange.capacity[j] > 0:
+        exchange.remove_place(j)
+
+
+def _edit_mentee(exchange: Exchange, grid: DenseGrid, change: EditMentee) -> None:
+    i = change.i
+    points, allowed = line_of(change.points, change.allowed, grid.shape[1])
+    _require_points(grid, points)
+    if i in grid.lock_of:
+        if not allowed[grid.lock_of[i]]:
+            raise NeedsFreshSolve
+        grid.edit_row(i, points, allowed)
+        return
+    exchange.remove_row(i)
+    grid.edit_row(i, points, allowed)
+    exchange.insert_row(i)
+
+
+def _edit_mentor(exchange: Exchange, grid: DenseGrid, change: EditMentor) -> None:
+    j = change.j
+    points, allowed = line_of(change.points, change.allowed, grid.shape[0])
+    _require_points(grid, points)
+    holders = [row for row, column in grid.lock_of.items() if column == j]
+    before = int(grid.places[j])
+    after = before if change.capacity is None else int(change.capacity) - len(holders)
+    if after < 0 or not all(allowed[holders]):
+        raise NeedsFreshSolve
+    _close_places(exchange, j)
+    grid.edit_column(j, points, allowed)
+    for _ in range(after):
+        exchange.add_place(j)
+
+
+def _add_mentee(exchange: Exchange, grid: DenseGrid, change: AddMentee) -> None:
+    _require_points(grid, np.asarray(change.points))
+    grid.add_row(change, _new_rank(grid.mentee_rank, change.rank))
+    exchange.grow(1, 0)
+    exchange.insert_row(grid.shape[0] - 1)
+
+
+def _add_mentor(exchange: Exchange, grid: DenseGrid, change: AddMentor) -> None:
+    _require_points(grid, np.asarray(change.points))
+    if change.capacity < 0:
+        raise InvalidProblem(f"`capacity` of a mentor must not be negative: {change.capacity}")
+    grid.add_column(change, _new_rank(grid.mentor_rank, change.rank))
+    exchange.grow(0, 1)
+    exchange.capacity = grid.places
+    for _ in range(change.capacity):
+        exchange.add_place(grid.shape[1] - 1)
+
+
+def _new_rank(ranks: IntArray, rank: int | None) -> int:
+    if rank is None:
+        return int(ranks.max(initial=-1)) + 1
+    if rank < 0 or rank in ranks:
+        raise InvalidProblem(f"`rank` must be new and not negative: {rank}")
+    return rank
+
+
+def _require_points(grid: DenseGrid, points: IntArray) -> None:
+    """One duo must still outweigh the points of all."""
+    if int(points.max(initial=0)) * (grid.shape[0] + 2) * 2 >= grid.size_weight:
+        raise NeedsFreshSolve
+
+
+def _require_room(grid: DenseGrid) -> None:
+    n = grid.shape[0]
+    most = grid.problem.points.max(initial=0) if "points" in grid.levels else 0
+    if int(most) * (n + 1) >= grid.size_weight or grid.scale <= n << 20:
+        raise NeedsFreshSolve

@@ -1,0 +1,141 @@
+"""A solved problem kept warm, so that questions about it are cheap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+import numpy as np
+
+from matching.changes import Change, changed
+from matching.exchange import LIMIT, Exchange
+from matching.free import free_part, open_edges
+from matching.grid import DenseGrid
+from matching.problem import IntArray, Problem
+from matching.solution import Certificate, Solution, Status, Tier
+from matching.solving import LEVELS, WAITING_BOUND_DAYS, solve
+from matching.tiers import SPREAD, face_prices, first_face
+
+
+@dataclass(frozen=True, eq=False)
+class Warm:
+    """A grid and the matching that is optimal on it."""
+
+    grid: DenseGrid
+    exchange: Exchange
+
+
+class State:
+    """A solved problem.
+
+    Parameters
+    ----------
+    problem : Problem
+    solution : its `Solution`
+    max_min : whether the floor was raised; then every change is solved afresh
+
+    Notes
+    -----
+    A state never changes; `whatif` gives a new one that shares the problem's arrays and
+    holds the changes made since. `problem` then applies them, on first use.
+    """
+
+    def __init__(self, problem: Problem, solution: Solution, max_min: bool = False) -> None:
+        self._base, self._changes = problem, ()
+        self.solution, self.max_min = solution, max_min
+        self._kept: Warm | None = None
+
+    _changes: tuple[Change, ...]
+
+    @classmethod
+    def of(
+        cls,
+        problem: Problem,
+        levels: tuple[str, ...] = LEVELS,
+        max_min: bool = False,
+        waiting_bound: int = WAITING_BOUND_DAYS,
+    ) -> State:
+        """Solve a problem and keep it with its answer."""
+        found = solve(problem, levels, max_min, waiting_bound=waiting_bound)
+        return cls(problem, found, max_min)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """The problem with all changes made."""
+        return reduce(changed, self._changes, self._base)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Numbers of mentees and mentors."""
+        return self._kept.grid.shape if self._kept else self.problem.shape
+
+    @cached_property
+    def warm(self) -> Warm | None:
+        """Grid and matching with two-level prices, or None where only a fresh solve is exact."""
+        if self._kept is not None:
+            return self._kept
+        if self.max_min or self.solution.status is not Status.OPTIMAL:
+            return None
+        return _warmed(self.problem, self.solution)
+
+    def after(self, change: Change, warm: Warm, solution: Solution) -> State:
+        """The state that a change leads to."""
+        new = State(self._base, solution, self.max_min)
+        new._changes = (*self._changes, change)
+        new._kept = warm
+        return new
+
+
+def _warmed(p: Problem, s: Solution) -> Warm | None:
+    c = s.certificate
+    if c is None or any(tier.salt > 1 or tier.spread not in (0, SPREAD) for tier in c.tiers):
+        return None
+    free = free_part(p, s.floor)
+    edges, _ = open_edges(p, free, "points" in s.levels)
+    grid = DenseGrid.of(p, s, c.size_weight)
+    mentor_of = np.where(free.lock_of >= 0, -1, s.mentor_of)
+    face = first_face(edges, mentor_of, c.u, c.v)
+    second = grid.second(face.edges.row, face.edges.column)
+    if second.max(initial=0) > LIMIT:
+        return None
+    u, v = face_prices(face, second)
+    # Rows and columns that take no part have price 0 on both levels.
+    u, v = np.where(free.lock_of >= 0, 0, u), np.where(free.places > 0, v, 0)
+    if max(np.abs(u).max(initial=0), np.abs(v).max(initial=0)) > LIMIT:
+        return None
+    return Warm(grid, Exchange(grid, grid.places, mentor_of, c.u + 1j * u, c.v + 1j * v))
+
+
+def certificate_of(warm: Warm) -> Certificate:
+    """The prices of a warm matching as a certificate, its gap recomputed."""
+    grid, exchange = warm.grid, warm.exchange
+    u, v = exchange.u.real.astype(np.int64), exchange.v.real.astype(np.int64)
+    first = "size+points" if "points" in grid.levels else "size"
+    tiers = [Tier(first, u, v)]
+    if {"waiting", "rank"} & set(grid.levels):
+        second = exchange.u.imag.astype(np.int64), exchange.v.imag.astype(np.int64)
+        tiers.append(Tier("waiting+rank", *second, salt=1, spread=SPREAD, scale=grid.scale))
+    busy = exchange.capacity > 0
+    paid = sum(u.tolist()) + sum((v[busy] * exchange.capacity[busy]).tolist())
+    gap = paid - _worth(warm)
+    return Certificate(u, v, grid.size_weight, gap, tuple(tiers), None)
+
+
+def _worth(warm: Warm) -> int:
+    grid, exchange = warm.grid, warm.exchange
+    rows = np.flatnonzero(exchange.mentor_of >= 0)
+    points = points_of(grid, rows, exchange.mentor_of[rows]) if "points" in grid.levels else [0]
+    return int(rows.size) * grid.size_weight + int(np.sum(points))
+
+
+def points_of(grid: DenseGrid, rows: IntArray, columns: IntArray) -> IntArray:
+    """Points of the pairs (rows[k], columns[k]), edited lines included."""
+    n, m = grid.problem.shape
+    stored = (rows < n) & (columns < m)
+    result = np.zeros(rows.size, np.int64)
+    result[stored] = grid.problem.points[rows[stored], columns[stored]]
+    for k in np.flatnonzero(~stored | np.isin(rows, list(grid.row_edits))).tolist():
+        result[k] = grid.points_of(int(rows[k]), int(columns[k]))
+    for j, (values, _) in grid.column_edits.items():
+        result[columns == j] = values[rows[columns == j]]
+    return result
