@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import flask_babel
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -40,6 +40,8 @@ __all__ = [
     "time_in_words",
 ]
 
+# The locale data's skeletons shorten "mardi 3 mars" to "mar. 3 mars" in French and English.
+_DAY_OF_THIS_YEAR = {"fr": "EEEE d MMMM", "en": "EEEE, MMMM d", "ar": "EEEE، d MMMM"}
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -110,8 +112,9 @@ def init_app(app: Flask) -> None:
 def day_in_words(day: date, *, with_year: bool | None = None) -> str:
     """ "mardi 3 mars", with the year when it is not this one."""
     shows_year = day.year != clock.today().year if with_year is None else with_year
-    skeleton = "yMMMMEEEEd" if shows_year else "MMMMEEEEd"
-    return format_skeleton(skeleton, day, locale=_babel_locale())
+    code = _babel_locale()
+    words = format_date(day, "full" if shows_year else _DAY_OF_THIS_YEAR[code], locale=code)
+    return words.replace(" 1 ", " 1er ", 1) if code == "fr" and day.day == 1 else words
 
 
 def short_day(day: date) -> str:
