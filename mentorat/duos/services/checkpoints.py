@@ -124,36 +124,37 @@ def _kept_answer(**values: Any) -> CheckpointAnswer:
 
 def hold_checkpoint(checkpoint: Checkpoint, note: str, actor: Actor) -> None:
     """The coordinator has looked at the duo; the note stays private. `CheckpointStepRefused`."""
-    _take(checkpoint, CheckpointStep.HOLD)
-    checkpoint.held_at, checkpoint.missed_at = clock.now(), None
-    checkpoint.note = note or None
+    target = _after(CheckpointStep.HOLD, checkpoint)
+    checkpoint.held_at, checkpoint.missed_at, checkpoint.note = clock.now(), None, note or None
+    checkpoint.state = target
     _record(checkpoint, "hold_checkpoint", actor)
 
 
 def miss_checkpoint(checkpoint: Checkpoint, actor: Actor) -> None:
     """It did not take place. Raises `CheckpointStepRefused`."""
-    _take(checkpoint, CheckpointStep.MISS)
-    checkpoint.missed_at = clock.now()
+    checkpoint.state, checkpoint.missed_at = _after(CheckpointStep.MISS, checkpoint), clock.now()
     _record(checkpoint, "miss_checkpoint", actor)
 
 
 def reschedule_checkpoint(checkpoint: Checkpoint, due_on: date, actor: Actor) -> None:
     """Put it off to another day. Raises `CheckpointStepRefused` or `DayNotAhead`."""
-    _take(checkpoint, CheckpointStep.RESCHEDULE)
+    target = _after(CheckpointStep.RESCHEDULE, checkpoint)
     check_ahead(due_on)
-    checkpoint.due_on, checkpoint.missed_at = due_on, None
+    checkpoint.state, checkpoint.due_on, checkpoint.missed_at = target, due_on, None
     _record(checkpoint, "reschedule_checkpoint", actor, due_on=due_on.isoformat())
 
 
-def _take(checkpoint: Checkpoint, step: CheckpointStep) -> None:
+def _after(step: CheckpointStep, checkpoint: Checkpoint) -> CheckpointState:
+    """Where `step` leads the checkpoint, read afresh; raises `CheckpointStepRefused`."""
     _lock(checkpoint)
     state = CheckpointState(checkpoint.state)
     if not CHECKPOINT.allows(step, state):
         raise CheckpointStepRefused(step, state)
-    checkpoint.state = CHECKPOINT.target(step, state)
+    return CHECKPOINT.target(step, state)
 
 
 def _lock(checkpoint: Checkpoint) -> None:
+    db.session.flush()
     db.session.refresh(checkpoint, with_for_update=True)
 
 

@@ -37,6 +37,7 @@ from mentorat.foundation.journal import Actor
 
 def lock(duo: Duo) -> None:
     """Read the duo afresh and keep others from changing it until the transaction ends."""
+    db.session.flush()
     db.session.refresh(duo, with_for_update=True)
 
 
@@ -56,10 +57,9 @@ def start(duo: Duo, met_on: date, actor: Actor) -> None:
 
     Raises `DuoStepRefused` when the duo has started before.
     """
-    _take(duo, DuoStep.START)
-    duo.started_at = clock.now()
-    duo.starts_on = met_on
-    duo.ends_on = end_of(met_on, duo.programme.duration_months)
+    ends_on = end_of(met_on, duo.programme.duration_months)
+    duo.state, duo.started_at = _after(DuoStep.START, duo), clock.now()
+    duo.starts_on, duo.ends_on = met_on, ends_on
     replan(duo)
     _record(duo, DuoStep.START, actor, starts_on=met_on.isoformat())
 
@@ -67,8 +67,7 @@ def start(duo: Duo, met_on: date, actor: Actor) -> None:
 def pause(duo: Duo, actor: Actor) -> None:
     """Let the duo rest: nobody is asked anything meanwhile. Raises `DuoStepRefused`."""
     lock(duo)
-    _take(duo, DuoStep.PAUSE)
-    duo.paused_on = clock.today()
+    duo.state, duo.paused_on = _after(DuoStep.PAUSE, duo), clock.today()
     _record(duo, DuoStep.PAUSE, actor)
 
 
@@ -78,8 +77,7 @@ def resume(duo: Duo, actor: Actor) -> None:
     Raises `DuoStepRefused`.
     """
     lock(duo)
-    _take(duo, DuoStep.RESUME)
-    duo.paused_on = None
+    duo.state, duo.paused_on = _after(DuoStep.RESUME, duo), None
     for checkpoint in _open_checkpoints(duo):
         is_past = checkpoint.due_on < clock.today() and checkpoint.asked_at is None
         if is_past and checkpoint.kind != CheckpointKind.END:
@@ -93,7 +91,7 @@ def extend(duo: Duo, ends_on: date, actor: Actor) -> None:
     Raises `DuoStepRefused`, `ExtensionNotLater` or `ExtensionTooLong`.
     """
     lock(duo)
-    _take(duo, DuoStep.EXTEND)
+    duo.state = _after(DuoStep.EXTEND, duo)
     if ends_on <= duo.ends_on:
         raise ExtensionNotLater
     if ends_on > last_possible_end(duo):
@@ -117,11 +115,11 @@ def complete(
     Raises `DuoStepRefused` or `EndOutsideDuo`.
     """
     lock(duo)
-    _take(duo, DuoStep.COMPLETE)
-    _end(duo, ended_on or clock.today(), remark)
-    duo.outcome = outcome
-    duo.is_in_wished_sector = is_in_wished_sector
-    for kind, due_on in plan_after(duo.ended_on or clock.today()).items():
+    target = _after(DuoStep.COMPLETE, duo)
+    last_day = ended_on or clock.today()
+    duo.outcome, duo.is_in_wished_sector = outcome, is_in_wished_sector
+    _end(duo, target, last_day, remark)
+    for kind, due_on in plan_after(last_day).items():
         db.session.add(Checkpoint(duo=duo, kind=kind, due_on=due_on))
     _record(duo, DuoStep.COMPLETE, actor, outcome=outcome.value)
     mails.post_completed(duo)
@@ -141,22 +139,22 @@ def interrupt(
     Both are free for another duo at once. Raises `DuoStepRefused` or `EndOutsideDuo`.
     """
     lock(duo)
-    _take(duo, DuoStep.INTERRUPT)
-    _end(duo, ended_on or clock.today(), remark)
+    target = _after(DuoStep.INTERRUPT, duo)
     duo.early_end, duo.ended_by = reason, by
+    _end(duo, target, ended_on or clock.today(), remark)
     _record(duo, DuoStep.INTERRUPT, actor, reason=reason.value, by=by.value)
     mails.post_interrupted(duo)
 
 
-def _end(duo: Duo, ended_on: date, remark: str) -> None:
+def _end(duo: Duo, target: DuoState, ended_on: date, remark: str) -> None:
     """What both ways of ending share: the day, the remark, no checkpoint left open."""
     earliest = duo.starts_on if duo.started_at else clock.local(duo.created_at).date()
     if not min(earliest, duo.starts_on) <= ended_on <= clock.today():
         raise EndOutsideDuo
-    duo.ended_on, duo.paused_on, duo.next_meeting_on = ended_on, None, None
-    duo.remark = remark or None
+    duo.state, duo.ended_on, duo.remark = target, ended_on, remark or None
+    duo.paused_on = duo.next_meeting_on = None
     for checkpoint in _open_checkpoints(duo):
-        if checkpoint.kind == CheckpointKind.END and duo.state == DuoState.COMPLETED:
+        if checkpoint.kind == CheckpointKind.END and target is DuoState.COMPLETED:
             checkpoint.state, checkpoint.held_at = CheckpointState.HELD, clock.now()
         else:
             cancel(checkpoint)
@@ -172,11 +170,12 @@ def _open_checkpoints(duo: Duo) -> list[Checkpoint]:
     return [one for one in duo.checkpoints if one.state == CheckpointState.PLANNED]
 
 
-def _take(duo: Duo, step: DuoStep) -> None:
+def _after(step: DuoStep, duo: Duo) -> DuoState:
+    """Where `step` leads the duo; raises `DuoStepRefused`."""
     state = DuoState(duo.state)
     if not DUO.allows(step, state):
         raise DuoStepRefused(step, state)
-    duo.state = DUO.target(step, state)
+    return DUO.target(step, state)
 
 
 def _record(duo: Duo, step: DuoStep, actor: Actor, **facts: Any) -> None:
