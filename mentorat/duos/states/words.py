@@ -1,159 +1,22 @@
-"""States of a duo and of its checkpoints, kinds of checkpoints, outcomes, and their words."""
+"""What states, kinds and outcomes are called, in the reader's language."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
+from mentorat.duos.states.machines import (
+    CheckpointKind,
+    CheckpointState,
+    DuoState,
+    EarlyEnd,
+    MeetingMode,
+    Outcome,
+    Party,
+)
+from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
-from mentorat.foundation.workflow import Workflow
 
-
-class DuoState(StrEnum):
-    PLANNED = "planned"
-    ACTIVE = "active"
-    PAUSED = "paused"
-    COMPLETED = "completed"
-    INTERRUPTED = "interrupted"
-
-
-class DuoStep(StrEnum):
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    COMPLETE = "complete"
-    INTERRUPT = "interrupt"
-
-
-D = DuoState
-DUO: Workflow[DuoState, DuoStep] = Workflow(
-    initial=D.PLANNED,
-    arrows={
-        DuoStep.START: ((D.PLANNED,), D.ACTIVE),
-        DuoStep.PAUSE: ((D.ACTIVE,), D.PAUSED),
-        DuoStep.RESUME: ((D.PAUSED,), D.ACTIVE),
-        DuoStep.EXTEND: ((D.ACTIVE,), D.ACTIVE),
-        DuoStep.COMPLETE: ((D.ACTIVE, D.PAUSED), D.COMPLETED),
-        DuoStep.INTERRUPT: ((D.PLANNED, D.ACTIVE, D.PAUSED), D.INTERRUPTED),
-    },
-)
-LIVE_STATES = (D.PLANNED, D.ACTIVE, D.PAUSED)
-
-
-class CheckpointState(StrEnum):
-    PLANNED = "planned"
-    HELD = "held"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-
-class CheckpointStep(StrEnum):
-    RESCHEDULE = "reschedule"
-    HOLD = "hold"
-    MISS = "miss"
-    CANCEL = "cancel"
-
-
-C = CheckpointState
-CHECKPOINT: Workflow[CheckpointState, CheckpointStep] = Workflow(
-    initial=C.PLANNED,
-    arrows={
-        CheckpointStep.RESCHEDULE: ((C.PLANNED, C.MISSED), C.PLANNED),
-        CheckpointStep.HOLD: ((C.PLANNED, C.MISSED), C.HELD),
-        CheckpointStep.MISS: ((C.PLANNED,), C.MISSED),
-        CheckpointStep.CANCEL: ((C.PLANNED, C.MISSED), C.CANCELLED),
-    },
-)
-
-
-class CheckpointKind(StrEnum):
-    """When a duo is looked at together; the plan of dates is in `services`."""
-
-    FIT = "fit"  # 48 hours after the first meeting
-    DAY_15 = "day_15"
-    DAY_30 = "day_30"
-    MONTH_2 = "month_2"
-    MONTH_3 = "month_3"
-    MONTH_4 = "month_4"
-    MONTH_5 = "month_5"
-    END = "end"
-    AFTER_3 = "after_3"
-    AFTER_6 = "after_6"
-    AFTER_12 = "after_12"
-
-
-class MeetingMode(StrEnum):
-    WORKPLACE = "workplace"
-    ANTENNA = "antenna"
-    ELSEWHERE = "elsewhere"
-    ONLINE = "online"
-    PHONE = "phone"
-
-
-class Outcome(StrEnum):
-    """Where the mentee is at the end, or later."""
-
-    PERMANENT = "permanent"
-    FIXED_TERM_LONG = "fixed_term_long"  # three months or more
-    FIXED_TERM_SHORT = "fixed_term_short"
-    TEMP_WORK = "temp_work"
-    SELF_EMPLOYED = "self_employed"
-    INTERNSHIP = "internship"
-    TRAINING = "training"
-    STUDIES = "studies"
-    VALIDATION = "validation"
-    SOCIAL_PROJECT = "social_project"
-    STILL_SEEKING = "still_seeking"
-    MOVED = "moved"
-    OTHER = "other"
-    NOT_REACHED = "not_reached"
-
-
-STABLE_JOB = (Outcome.PERMANENT, Outcome.FIXED_TERM_LONG)
-
-
-class Party(StrEnum):
-    """Who logged a meeting, or ended a duo."""
-
-    MENTEE = "mentee"
-    MENTOR = "mentor"
-    COORDINATOR = "coordinator"
-
-
-class EarlyEnd(StrEnum):
-    """Why a duo ended before its time."""
-
-    JOB_FOUND = "job_found"
-    TRAINING = "training"
-    MOVED = "moved"
-    NO_TIME = "no_time"
-    NO_FIT = "no_fit"
-    NO_CONTACT = "no_contact"
-    HEALTH = "health"
-    OTHER = "other"
-
-
-class Questionnaire(StrEnum):
-    """What a checkpoint asks. A question never changes meaning: a new wording is a new code."""
-
-    FIT = "fit-1"
-    PULSE = "pulse-1"
-    CLOSING = "closing-1"
-    SITUATION = "situation-1"
-
-
-AFTER = (CheckpointKind.AFTER_3, CheckpointKind.AFTER_6, CheckpointKind.AFTER_12)
-
-
-def questionnaire_of(kind: str) -> Questionnaire:
-    """The questions a kind of checkpoint asks today."""
-    if kind == CheckpointKind.FIT:
-        return Questionnaire.FIT
-    if kind == CheckpointKind.END:
-        return Questionnaire.CLOSING
-    return Questionnaire.SITUATION if kind in AFTER else Questionnaire.PULSE
-
+C, D = CheckpointState, DuoState
 
 # state: (word, tone, icon)
 _STATES: dict[DuoState, tuple[Any, str, str]] = {
@@ -272,3 +135,33 @@ def early_end_label(reason: str) -> str:
 def party_label(party: str) -> str:
     """Who did something."""
     return str(_PARTIES[Party(party)])
+
+
+def outcome_choices() -> list[tuple[str, str]]:
+    """All outcomes with their words."""
+    return [(outcome.value, str(label)) for outcome, label in _OUTCOMES.items()]
+
+
+def early_end_choices() -> list[tuple[str, str]]:
+    """All reasons of an early end with their words."""
+    return [(reason.value, str(label)) for reason, label in _EARLY_ENDS.items()]
+
+
+def party_choices() -> list[tuple[str, str]]:
+    """Who may have ended a duo."""
+    return [(party.value, str(label)) for party, label in _PARTIES.items()]
+
+
+def mode_choices() -> list[tuple[str, str]]:
+    """All ways to meet with their words."""
+    return [(mode.value, str(word)) for mode, (word, _icon) in _MODES.items()]
+
+
+def duration_label(minutes: int) -> str:
+    """ "1 h 30" or "45 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=rest)
+    if not rest:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02d}")
