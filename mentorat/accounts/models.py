@@ -41,6 +41,6 @@ class User(Identified, Base, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255), default=None)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    roles: Mapped[list[Role]] = relationship(secondary=user_roles, init=False, lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary=user_roles, init=False, lazy="selectin")  # type: ignore[assignment]
 
     __table_args__ = (TableIndex("uq_users_email_lower", func.lower(email), unique=True),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore
 
@@ -34,4 +36,5 @@ def init_app(app: Flask, settings: Settings) -> None:
     Security(app, datastore)
     # Guessing is slowed by address; Flask-Security itself has no limits.
     limited = limiter.limit("10 per 5 minutes", methods=["POST"])
-    app.view_functions["security.login"] = limited(app.view_functions["security.login"])
+    view: Any = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limited(view)

@@ -149,7 +149,7 @@ def load(model: type[M], public_id: str, right: str) -> M:
     )
 
 
-def one(statement: Select[tuple[T]]) -> T:
+def one(statement: Select[T]) -> T:
     """The single row of a statement that is already scoped; else `NotFoundHere`."""
     row = db.session.scalar(statement)
     if row is None:

@@ -110,7 +110,7 @@ def init_app(app: Flask) -> None:
 
 
 def day_in_words(day: date, *, with_year: bool | None = None) -> str:
-    """ "mardi 3 mars", with the year when it is not this one."""
+    """As in "mardi 3 mars", with the year when it is not this one."""
     shows_year = day.year != clock.today().year if with_year is None else with_year
     code = _babel_locale()
     words = format_date(day, "full" if shows_year else _DAY_OF_THIS_YEAR[code], locale=code)
@@ -118,25 +118,27 @@ def day_in_words(day: date, *, with_year: bool | None = None) -> str:
 
 
 def short_day(day: date) -> str:
-    """ "3 mars", with the year when it is not this one: for narrow columns."""
+    """As in "3 mars", with the year when it is not this one: for narrow columns."""
     skeleton = "yMMMd" if day.year != clock.today().year else "MMMd"
-    return format_skeleton(skeleton, day, locale=_babel_locale())
+    return str(format_skeleton(skeleton, day, locale=_babel_locale()))
 
 
 def time_in_words(instant: datetime) -> str:
-    """ "14 h" or "14 h 30" in French, the language's own short time elsewhere."""
+    """As in "14 h" or "14 h 30" in French, the language's own short time elsewhere."""
     wall = clock.local(instant)
     if current_language().code == "fr":
         return f"{wall.hour} h" + (f" {wall.minute:02d}" if wall.minute else "")
-    return flask_babel.format_time(instant, "short")
+    return str(flask_babel.format_time(instant, "short"))
 
 
 def instant_in_words(instant: datetime) -> str:
-    """ "mardi 3 mars à 14 h"."""
-    return gettext(
-        "%(day)s at %(time)s",
-        day=day_in_words(clock.local(instant).date()),
-        time=time_in_words(instant),
+    """As in "mardi 3 mars à 14 h"."""
+    return str(
+        gettext(
+            "%(day)s at %(time)s",
+            day=day_in_words(clock.local(instant).date()),
+            time=time_in_words(instant),
+        )
     )
 
 

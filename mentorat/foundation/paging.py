@@ -30,7 +30,7 @@ class Page(Generic[T]):
 
 
 def keyset(
-    statement: Select[tuple[T]],
+    statement: Select[T],
     *keys: InstrumentedAttribute[Any],
     descending: bool = False,
     size: int = PAGE_SIZE,
@@ -82,9 +82,9 @@ def _position(name: str, length: int) -> list[Any] | None:
 
 
 def _url(name: str, item: Any, keys: Sequence[InstrumentedAttribute[Any]]) -> str:
-    values = [getattr(item, key.key) for key in keys]
-    plain = [v.isoformat() if isinstance(v, (date, datetime)) else v for v in values]
+    place = [getattr(item, key.key) for key in keys]
+    plain = [v.isoformat() if isinstance(v, (date, datetime)) else v for v in place]
     text = base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
     arguments = {k: v for k, v in request.args.items() if k not in {"after", "before"}}
-    endpoint = request.endpoint or ""
-    return url_for(endpoint, **{**(request.view_args or {}), **arguments, name: text})
+    values: dict[str, Any] = {**(request.view_args or {}), **arguments, name: text}
+    return url_for(request.endpoint or "", **values)

@@ -82,7 +82,7 @@ def find(purpose: str, raw: str) -> Token:
 
 def consume(purpose: str, raw: str) -> Token:
     """Use the link up, atomically; raises `LinkRefused` for every caller but the first."""
-    token = db.session.scalar(
+    token: Token | None = db.session.scalar(
         update(Token)
         .where(
             Token.digest == _digest(purpose, raw),

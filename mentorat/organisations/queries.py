@@ -62,7 +62,7 @@ def open_programmes() -> list[Programme]:
     )
 
 
-def enterprises_near(basin_codes: set[str]) -> Select[tuple[Enterprise]]:
+def enterprises_near(basin_codes: set[str]) -> Select[Enterprise]:
     """Enterprises whose commune lies in these basins, and those without a commune."""
     today = basin_codes_of_communes()
     near = [nis5 for nis5, code in today.items() if code in basin_codes]
