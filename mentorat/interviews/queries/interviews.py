@@ -131,20 +131,28 @@ def open_interviews(programme_ids: Collection[int]) -> list[Interview]:
     )
 
 
-def decisions_to_take(programme_ids: Collection[int]) -> list[Interview]:
-    """Held interviews whose report is ready while the file still waits for a decision."""
+def decisions_awaited() -> ColumnElement[bool]:
+    """Last held interviews with a finished report, while the file still waits."""
     newer = aliased(Interview)
     is_last = ~exists().where(
         newer.candidate_id == Interview.candidate_id,
         newer.id > Interview.id,
         newer.state.in_((InterviewState.SCHEDULED, InterviewState.HELD)),
     )
-    ready = _with_people(programme_ids).where(
+    return and_(
         Candidate.state == CandidateState.IN_INTERVIEW,
         Interview.state == InterviewState.HELD,
         InterviewReport.finished_at.is_not(None),
         is_last,
     )
+
+
+def decisions_to_take(programme_ids: Collection[int]) -> list[Interview]:
+    """Interviews whose decision waits, with candidate, wishes, interviewer and report.
+
+    Two statements, whatever the number.
+    """
+    ready = _with_people(programme_ids).where(decisions_awaited())
     return list(db.session.scalars(ready.limit(AGENDA_LIMIT)))
 
 

@@ -1,19 +1,19 @@
-"""Pages of workspace."""
+"""The frame around the workspace's pages, and where somebody lands after signing in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, current_app, g, has_request_context, request, url_for
+from flask import current_app, g, has_request_context, redirect, request, url_for
 from werkzeug.local import LocalProxy
 
-from mentorat.foundation.access import Access, current_access
+from mentorat.foundation.access import Access, current_access, signed_in
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.foundation.i18n import ngettext
 from mentorat.organisations.states import Right
-from mentorat.workspace import queries
-
-blueprint = Blueprint("workspace", __name__)
+from mentorat.workspace.queries import shell
+from mentorat.workspace.routes import blueprint
 
 # Endpoint, label, the right that opens it, the figure beside it.
 PAGES: tuple[tuple[str, Any, Right, str], ...] = (
@@ -27,6 +27,20 @@ PAGES: tuple[tuple[str, Any, Right, str], ...] = (
     ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
 )
 STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
+# Where those land who have no page of the list above.
+OTHER_DOORS = (("portal.enterprise", Right.ENTERPRISE), ("figures.overview", Right.REGION))
+
+
+@blueprint.get("/espace")
+@signed_in
+def entry() -> Any:
+    """To the first page that this reader's rights open; to the home page when none does."""
+    access, views = current_access(), current_app.view_functions
+    doors = [(endpoint, right) for endpoint, _label, right, _count in PAGES]
+    for endpoint, right in [*doors, *OTHER_DOORS]:
+        if endpoint in views and access.may(right):
+            return redirect(url_for(endpoint))
+    return redirect("/")
 
 
 def shell_context() -> dict[str, Any]:
@@ -45,7 +59,7 @@ def shell_context() -> dict[str, Any]:
     }
 
 
-def _once(name: str, read: Any) -> Any:
+def _once(name: str, read: Callable[[Access], Any]) -> Any:
     if f"workspace_{name}" not in g:
         setattr(g, f"workspace_{name}", read(current_access()))
     return getattr(g, f"workspace_{name}")
@@ -53,12 +67,11 @@ def _once(name: str, read: Any) -> Any:
 
 def _navigation(access: Access) -> list[dict[str, Any]]:
     """The pages this reader may open, with how much waits there."""
-    pages = [
-        page for page in PAGES if page[0] in current_app.view_functions and access.may(page[2])
-    ]
+    views = current_app.view_functions
+    pages = [page for page in PAGES if page[0] in views and access.may(page[2])]
     if not pages:
         return []
-    counts = queries.shell_counts(access.scopes(Right.FOLLOW))
+    counts = shell.shell_counts(access)
     return [
         {
             "label": label,
@@ -73,7 +86,7 @@ def _navigation(access: Access) -> list[dict[str, Any]]:
 def _scope(access: Access) -> dict[str, str]:
     """Where the reader works: the programme, or how many, and who runs it."""
     scopes = frozenset().union(*(access.scopes(right) for right in STAFF_RIGHTS))
-    rows = queries.programme_names(scopes) if scopes else []
+    rows = shell.programme_names(scopes) if scopes else []
     if not rows:
         return {}
     leads = list(dict.fromkeys(lead for _name, lead in rows))

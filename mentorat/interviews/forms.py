@@ -1,0 +1,217 @@
+"""What a coordinator types about an interview: shape and wording only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
+
+from mentorat.accounts.models import User
+from mentorat.candidates.states import DeclineReason, reason_label
+from mentorat.foundation import clock
+from mentorat.foundation.forms import Form
+from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.interviews.states import (
+    AVAILABILITY_LABELS,
+    MODE_LABELS,
+    MOTIVATION_LABELS,
+    RECOMMENDATION_LABELS,
+)
+from mentorat.reference import speech
+
+DURATIONS = (15, 30, 45, 60, 90, 120)
+LONG_TEXT = 4_000
+TOO_LONG = _l("This is too long: keep it within %(max)d characters.")
+
+
+class InvitationForm(Form):
+    """When, how, where and with whom."""
+
+    starts_on = DateField(
+        _l("Day"), [DataRequired(_l("Choose a day, for example 24 November 2026."))]
+    )
+    starts_time = TimeField(_l("Time"), [DataRequired(_l("Choose a time, for example 14:00."))])
+    duration_min = SelectField(
+        _l("Length"),
+        [
+            DataRequired(_l("Choose a length from the list.")),
+            AnyOf([str(one) for one in DURATIONS], _l("Choose a length from the list.")),
+        ],
+        validate_choice=False,
+        default="45",
+    )
+    mode = RadioField(
+        _l("How do you meet?"),
+        [
+            DataRequired(_l("Choose how you meet.")),
+            AnyOf(list(MODE_LABELS), _l("Choose how you meet.")),
+        ],
+        choices=list(MODE_LABELS.items()),
+        validate_choice=False,
+    )
+    place = StringField(_l("Address"), [Length(max=200, message=TOO_LONG)])
+    video_url = StringField(
+        _l("Link of the video call"),
+        [
+            Optional(),
+            Regexp(
+                r"https://[^\s/]+\.[^\s]+$",
+                message=_l("This is not a complete link. It starts with https://"),
+            ),
+            Length(max=300, message=TOO_LONG),
+        ],
+        description=_l("Only for a meeting by video."),
+    )
+    interviewer = SelectField(
+        _l("With"), [DataRequired(_l("Choose who leads the interview."))], validate_choice=False
+    )
+    interpreter_code = SelectField(_l("Interpreter"), [Optional()], validate_choice=False)
+    accepts_overlap = BooleanField(_l("Keep this time all the same"))
+    version = HiddenField()
+
+    def offer(self, interviewers: Iterable[User], minutes: Any) -> None:
+        """Set what may be chosen; `minutes` words a number of minutes."""
+        lang = current_language().code
+        self.duration_min.choices = [(str(one), minutes(one)) for one in DURATIONS]
+        self.interviewer.choices = [(one.public_id, one.name) for one in interviewers]
+        spoken = [(one.code, one.label(lang)) for one in speech.languages() if one.code != "fr"]
+        self.interpreter_code.choices = [("", _l("None")), *spoken]
+
+    def validate_starts_on(self, field: Any) -> None:
+        if not 2020 <= field.data.year <= 2100:
+            raise ValidationError(_l("Choose a day, for example 24 November 2026."))
+
+    def validate_interviewer(self, field: Any) -> None:
+        if field.data not in dict(field.choices):
+            raise ValidationError(_l("Choose who leads the interview."))
+
+    def validate_interpreter_code(self, field: Any) -> None:
+        if field.data not in dict(field.choices):
+            raise ValidationError(_l("Choose a language from the list."))
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant of the day and time that were typed."""
+        day: date = self.starts_on.data
+        return clock.at_local(day, self.starts_time.data)
+
+
+class ReportDraftForm(Form):
+    """The guide while it is being filled in: nothing is required yet."""
+
+    strengths = TextAreaField(_l("Strengths"), [Length(max=LONG_TEXT, message=TOO_LONG)])
+    obstacles = TextAreaField(_l("Obstacles"), [Length(max=LONG_TEXT, message=TOO_LONG)])
+    dreams = TextAreaField(_l("Dreams"), [Length(max=LONG_TEXT, message=TOO_LONG)])
+    french_heard = RadioField(_l("French, as you heard it"), [Optional()], validate_choice=False)
+    motivation = RadioField(
+        _l("Wish for a duo"),
+        [Optional()],
+        choices=list(MOTIVATION_LABELS.items()),
+        validate_choice=False,
+    )
+    availability = RadioField(
+        _l("Availability"),
+        [Optional()],
+        choices=list(AVAILABILITY_LABELS.items()),
+        validate_choice=False,
+    )
+    remarks = TextAreaField(_l("Anything else"), [Length(max=LONG_TEXT, message=TOO_LONG)])
+    recommendation = RadioField(
+        _l("What do you advise?"),
+        [Optional()],
+        choices=list(RECOMMENDATION_LABELS.items()),
+        validate_choice=False,
+    )
+    version = HiddenField(default="0")
+
+    def __init__(self, *args: Any, is_mentor: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lang = current_language().code
+        if is_mentor:
+            del self.french_heard
+        else:
+            levels = list(speech.Level)
+            self.french_heard.choices = [(one.name, one.speak(lang)) for one in levels]
+        self._drop_unknown()
+
+    def _drop_unknown(self) -> None:
+        """A choice that nobody offered counts as none."""
+        for field in self:
+            if isinstance(field, RadioField) and field.data not in dict(field.choices):
+                field.data = None
+
+    @property
+    def french_level(self) -> int | None:
+        """The level heard as a number; None when not said, or not asked."""
+        code = self.french_heard.data if "french_heard" in self else None
+        return int(speech.Level[code]) if code else None
+
+    @property
+    def seen_version(self) -> int:
+        """The version of the report this form was filled from; 0 when there was none."""
+        text = str(self.version.data or "0")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+class ReportForm(ReportDraftForm):
+    """The guide when the report is finished: what counts later must be there."""
+
+    french_heard = RadioField(
+        _l("French, as you heard it"),
+        [DataRequired(_l("Choose the level that you heard."))],
+        validate_choice=False,
+    )
+    motivation = RadioField(
+        _l("Wish for a duo"),
+        [DataRequired(_l("Choose what you heard."))],
+        choices=list(MOTIVATION_LABELS.items()),
+        validate_choice=False,
+    )
+    availability = RadioField(
+        _l("Availability"),
+        [DataRequired(_l("Choose what you heard."))],
+        choices=list(AVAILABILITY_LABELS.items()),
+        validate_choice=False,
+    )
+    recommendation = RadioField(
+        _l("What do you advise?"),
+        [DataRequired(_l("Choose what you advise. The decision comes on the next page."))],
+        choices=list(RECOMMENDATION_LABELS.items()),
+        validate_choice=False,
+    )
+
+
+class DeclineForm(Form):
+    """Why not now, and a word of one's own in the letter."""
+
+    reason = RadioField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Choose a reason.")),
+            AnyOf([one.value for one in DeclineReason], _l("Choose a reason.")),
+        ],
+        validate_choice=False,
+    )
+    words = TextAreaField(
+        _l("A word of your own in the letter"),
+        [Length(max=1_000, message=TOO_LONG)],
+        description=_l("The person reads it. Say what would make a new application possible."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reason.choices = [(one.value, reason_label(one)) for one in DeclineReason]

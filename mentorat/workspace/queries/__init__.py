@@ -1,0 +1,1 @@
+"""What pages across rooms show: the frame, the day, people. Each file says its statements."""

@@ -1,0 +1,126 @@
+"""The people of some programmes: a page of the list, by filter or by name; one person's past."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from mentorat.accounts.models import User
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import CandidateState
+from mentorat.duos.models import Duo
+from mentorat.foundation.db import db
+from mentorat.foundation.paging import Page, keyset
+from mentorat.reference.search import fold
+
+HIDDEN = (CandidateState.DRAFT, CandidateState.ANONYMISED)
+FOUND_LIMIT = 50
+LOOKED_AT = 3_000  # rows that are compared by name once the database has sieved them
+# Letters that carry no accent: the others match anything in the sieve.
+_PLAIN = frozenset("bdfghjkmpqrtvwx0123456789")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; empty means all."""
+
+    side: str = ""
+    state: str = ""
+    commune: str = ""
+
+
+def _of(programme_ids: Collection[int]) -> Select[tuple[Candidate]]:
+    return (
+        select(Candidate)
+        .where(Candidate.programme_id.in_(programme_ids), Candidate.state.not_in(HIDDEN))
+        .options(lazyload(Candidate.languages))
+    )
+
+
+def people(programme_ids: Collection[int], filters: Filters) -> Page[Candidate]:
+    """One page of files, latest application first, with wishes. Two statements."""
+    found = _of(programme_ids)
+    for column, value in (
+        (Candidate.side, filters.side),
+        (Candidate.state, filters.state),
+        (Candidate.commune_nis5, filters.commune),
+    ):
+        if value:
+            found = found.where(column == value)
+    return keyset(found, Candidate.submitted_at, Candidate.id, descending=True)
+
+
+def named(programme_ids: Collection[int], text: str) -> list[Candidate]:
+    """Up to 50 files whose name, mail address or phone is `text`, accents aside, by name.
+
+    Three statements. Each word must stand in the name; a sieve in the database comes first.
+    """
+    ids = _ids_named(programme_ids, text)
+    found = _of(programme_ids).where(Candidate.id.in_(ids[:FOUND_LIMIT]))
+    return list(db.session.scalars(found.order_by(Candidate.last_name, Candidate.id)))
+
+
+def _ids_named(programme_ids: Collection[int], text: str) -> list[int]:
+    words = unicodedata.normalize("NFC", text).lower().split()[:6]
+    if not words:
+        return []
+    whole = Candidate.first_name + " " + Candidate.last_name
+    is_named = and_(*(whole.ilike(f"%{_sieve(word)}%") for word in words))
+    is_reached = func.lower(Candidate.email) == text.lower()
+    digits = re.sub(r"\D", "", text).lstrip("0")
+    if len(digits) >= 6:
+        is_reached = or_(is_reached, Candidate.phone.like(f"%{digits}%"))
+    rows = db.session.execute(
+        select(Candidate.id, Candidate.first_name, Candidate.last_name, is_reached)
+        .where(
+            Candidate.programme_id.in_(programme_ids),
+            Candidate.state.not_in(HIDDEN),
+            or_(is_reached, is_named),
+        )
+        .order_by(Candidate.submitted_at.desc(), Candidate.id)
+        .limit(LOOKED_AT)
+    )
+    wanted = [folded for word in words if (folded := fold(word))]
+    return [
+        id
+        for id, first, last, was_reached in rows
+        if was_reached or (wanted and all(one in fold(f"{first} {last}") for one in wanted))
+    ]
+
+
+def _sieve(word: str) -> str:
+    """A pattern that lets every spelling of `word` through: "eric" → "_r__"."""
+    return "".join(letter if letter in _PLAIN else "_" for letter in word[:40])
+
+
+def communes(programme_ids: Collection[int]) -> list[str]:
+    """NIS codes of the communes where these people live. One statement."""
+    found = select(Candidate.commune_nis5).where(
+        Candidate.programme_id.in_(programme_ids),
+        Candidate.state.not_in(HIDDEN),
+        Candidate.commune_nis5.is_not(None),
+    )
+    return [nis5 for nis5 in db.session.scalars(found.distinct()) if nis5]
+
+
+def duos_of(candidate_ids: Collection[int]) -> list[Duo]:
+    """All duos these people were or are in, latest first, with both names. One statement."""
+    bare = (lazyload(Candidate.languages), lazyload(Candidate.wishes))
+    found = (
+        select(Duo)
+        .where(or_(Duo.mentee_id.in_(candidate_ids), Duo.mentor_id.in_(candidate_ids)))
+        .options(joinedload(Duo.mentee).options(*bare), joinedload(Duo.mentor).options(*bare))
+        .order_by(Duo.starts_on.desc(), Duo.id.desc())
+    )
+    return list(db.session.scalars(found))
+
+
+def user_names(user_ids: Collection[int]) -> dict[int, str]:
+    """Names of these users by row number. One statement."""
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return dict(rows.tuples().all())
