@@ -8,10 +8,9 @@ import secrets
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import structlog
-from flask import Flask, Response, abort, current_app, flash, g, request, url_for
+from flask import Flask, Response, abort, current_app, g, request, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_talisman import Talisman
@@ -107,12 +106,6 @@ def public_url(endpoint: str, **values: object) -> str:
     """Absolute address for a mail, from the settings only: a forged Host header changes nothing."""
     path = current_app.url_map.bind("mentorat").build(endpoint, values)
     return f"{current_app.config['PUBLIC_BASE_URL']}{path}"
-
-
-def say(sentence: str, tone: str = "done", undo_url: str | None = None) -> None:
-    """Tell the reader something on the next page; with `undo_url`, beside a button that undoes."""
-    message: Any = {"text": sentence, "undo_url": undo_url} if undo_url else sentence
-    flash(message, tone)
 
 
 @lru_cache
