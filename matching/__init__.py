@@ -17,6 +17,7 @@ from matching.changes import (
     Unlock,
 )
 from matching.criteria import Criteria, Refusal, SectorTable, Weights
+from matching.interaction import Move, Outcome, whatif
 from matching.pair import (
     AvailabilityFact,
     CriterionScore,
@@ -37,7 +38,6 @@ from matching.solving import solve
 from matching.state import State
 from matching.territory import Mode, Territory
 from matching.verification import Report, VerificationError, verify
-from matching.whatif import Move, Outcome, whatif
 
 __version__ = "0.1.0"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.front import Search, positive
 from matching.problem import IntArray
 
 # A weight with two levels is one complex number: numpy adds complex numbers part by part
@@ -32,7 +32,7 @@ class Grid(Protocol):
     def column(self, j: int) -> Line:
         """Rows open to column j, with their weights on the first level."""
 
-    def second(self, i: npt.ArrayLike, j: npt.ArrayLike) -> IntArray:
+    def second(self, i: IntArray | int, j: IntArray | int) -> IntArray:
         """Weights on the second level; asked for few pairs only."""
 
 
@@ -92,10 +92,7 @@ class Exchange:
 
     def remove_row(self, i: int) -> None:
         """Row i leaves its place, which is offered to the others; the row's price becomes 0."""
-        j = int(self.mentor_of[i])
-        if j >= 0:
-            self._unassign(i)
-        self.u[i] = 0
+        j = self.vacate(i)
         if j >= 0:
             self._offer(j, without=i)
 
@@ -108,15 +105,29 @@ class Exchange:
         if not self.capacity[j]:
             self.v[j] = 0
 
-    def insert_row(self, i: int) -> None:
-        """Row i, unmatched and so far left out, takes part."""
+    def insert_row(self, i: int, vacant: int = -1) -> None:
+        """Row i, unmatched and so far left out, takes part.
+
+        A place of column `vacant` has just been left and keeps its price: most often the
+        cheapest way ends there, and one short search repairs both ends.
+        """
         columns, weight = self.grid.row(i)
         self.u[i] = self._highest(weight - self.v.real[columns], i, columns, self.v.imag)
-        if _positive(self.u[i]):
-            self._seek(i)
+        if positive(self.u[i]):
+            self._seek(i, vacant)
+        if vacant >= 0 and self.has_place(vacant):
+            self._offer(vacant)
 
-    def remove_place(self, j: int) -> None:
-        """Column j loses a place; whoever must leave it seeks another."""
+    def vacate(self, i: int) -> int:
+        """Row i leaves its place and takes no part; returns the column, its price unchanged."""
+        j = int(self.mentor_of[i])
+        if j >= 0:
+            self._unassign(i)
+        self.u[i] = 0
+        return j
+
+    def remove_place(self, j: int, vacant: int = -1) -> None:
+        """Column j loses a place; whoever must leave it seeks another (see `insert_row`)."""
         evicted = None if self.has_place(j) else self.owners(j)[0]
         if evicted is not None:
             self._unassign(evicted)
@@ -125,21 +136,27 @@ class Exchange:
         if not self.capacity[j]:
             self.v[j] = 0
         if evicted is not None:
-            self.insert_row(evicted)
+            self.insert_row(evicted, vacant)
+        elif vacant >= 0:
+            self._offer(vacant)
 
-    def add_place(self, j: int) -> None:
-        """Column j gains a place."""
+    def open_place(self, j: int) -> None:
+        """Column j gains a place and a price for it, offered to nobody yet."""
         self.capacity[j] += 1
         if self.capacity[j] == 1:
             rows, weight = self.grid.column(j)
             self.v[j] = self._highest(weight - self.u.real[rows], rows, j, self.u.imag)
+
+    def add_place(self, j: int) -> None:
+        """Column j gains a place."""
+        self.open_place(j)
         self._offer(j)
 
     def _highest(
         self,
         gain: npt.NDArray[np.float64],
-        i: npt.ArrayLike,
-        j: npt.ArrayLike,
+        i: IntArray | int,
+        j: IntArray | int,
         imag: npt.NDArray[np.float64],
     ) -> complex:
         """The highest gain in dictionary order, at least 0; the second level only among ties."""
@@ -151,7 +168,7 @@ class Exchange:
         rows, columns = (i, ends) if np.ndim(j) else (ends, j)
         second = self.grid.second(rows, columns) - imag[ends]
         best = complex(most, float(second.max()))
-        return best if _positive(best) else 0j
+        return best if positive(best) else 0j
 
     def _assign(self, i: int, j: int) -> None:
         self.mentor_of[i] = j
@@ -164,13 +181,13 @@ class Exchange:
         for r in staying:
             self._assign(r, j)
 
-    def _seek(self, start: int) -> None:
+    def _seek(self, start: int, vacant: int) -> None:
         """Cheapest way from an unmatched row with a price to a free place or a row to displace."""
-        search = _Search(complex(self.u[start]), start)
+        search = Search(complex(self.u[start]), start, self.v.size)
         self._relax_row(search, start, 0j)
         while (found := search.nearest()) is not None:
             j, reach = found
-            if self.has_place(j):
+            if j == vacant or self.has_place(j):
                 search.end_at(reach, j, is_start_kind=False)
                 break
             owners = self.owners(j)
@@ -180,23 +197,23 @@ class Exchange:
                 self._relax_row(search, r, reach)
         for j, reach in search.closed.items():
             change = search.best - reach
-            if _positive(change):
+            if positive(change):
                 self.v[j] += change
                 self.u[self.owners(j)] -= change
         self.u[start] -= search.best
         self._shift_rows(search)
         self._check()
 
-    def _relax_row(self, search: _Search, i: int, reach: complex) -> None:
+    def _relax_row(self, search: Search, i: int, reach: complex) -> None:
         columns, weight = self.grid.row(i)
         slack = reach.real + self.u.real[i] + self.v.real[columns] - weight
-        near = np.flatnonzero(slack <= search.best.real)
+        near = search.near(columns, slack)
         if near.size:
             some = columns[near]
             second = reach.imag + self.u.imag[i] + self.v.imag[some] - self.grid.second(i, some)
             search.relax(some, slack[near], second, i)
 
-    def _shift_rows(self, search: _Search) -> None:
+    def _shift_rows(self, search: Search) -> None:
         if search.end_is_start_kind and search.end == search.start:
             return
         j = search.end
@@ -215,9 +232,9 @@ class Exchange:
 
     def _offer(self, start: int, without: int = -1) -> None:
         """Cheapest way from a free place with a price to a row, or to another place left free."""
-        if not _positive(self.v[start]):
+        if not positive(self.v[start]):
             return
-        search = _Search(complex(self.v[start]), start)
+        search = Search(complex(self.v[start]), start, self.u.size)
         reached = {start: (0j, -1)}
         self._relax_column(search, start, 0j, without)
         while (found := search.nearest()) is not None:
@@ -231,23 +248,25 @@ class Exchange:
                 reached[k] = reach, r
                 self._relax_column(search, k, reach, without)
         for r, reach in search.closed.items():
-            if _positive(search.best - reach):
+            if positive(search.best - reach):
                 self.u[r] += search.best - reach
         for k, (reach, _) in reached.items():
             self.v[k] -= search.best - reach
         self._shift_columns(search, reached)
         self._check()
 
-    def _relax_column(self, search: _Search, j: int, reach: complex, without: int) -> None:
+    def _relax_column(self, search: Search, j: int, reach: complex, without: int) -> None:
         rows, weight = self.grid.column(j)
+        if without >= 0:
+            rows, weight = rows[rows != without], weight[rows != without]
         slack = reach.real + self.u.real[rows] + self.v.real[j] - weight
-        near = np.flatnonzero((slack <= search.best.real) & (rows != without))
+        near = search.near(rows, slack)
         if near.size:
             some = rows[near]
             second = reach.imag + self.u.imag[some] + self.v.imag[j] - self.grid.second(some, j)
             search.relax(some, slack[near], second, j)
 
-    def _shift_columns(self, search: _Search, reached: dict[int, tuple[complex, int]]) -> None:
+    def _shift_columns(self, search: Search, reached: dict[int, tuple[complex, int]]) -> None:
         if search.end_is_start_kind:
             return
         r = search.end
@@ -264,52 +283,3 @@ class Exchange:
         largest = max(np.abs(self.u.imag).max(initial=0), np.abs(self.v.imag).max(initial=0))
         if max(largest, self.u.real.max(initial=0), self.v.real.max(initial=0)) > LIMIT:
             raise PricesTooLarge
-
-
-class _Search:
-    """Dijkstra's front over the opposite side: nodes nearer than the best end found so far.
-
-    `best` starts at the price of the start node: giving up costs just that.
-    """
-
-    def __init__(self, price: complex, start: int) -> None:
-        self.best, self.start = price, start
-        self.end, self.end_is_start_kind = start, True
-        self.reach: dict[int, complex] = {}
-        self.closed: dict[int, complex] = {}
-        self.parent: dict[int, int] = {}
-        self.front: list[tuple[float, float, int]] = []
-
-    def relax(self, nodes: IntArray, first: Weights2, second: Weights2, by: int) -> None:
-        """Offer each node a way of that length through `by`."""
-        best = _key(self.best)
-        for node, a, b in zip(nodes.tolist(), first.tolist(), second.tolist(), strict=True):
-            known = self.reach.get(node)
-            if (a, b) < best and (known is None or (a, b) < _key(known)):
-                self.reach[node] = complex(a, b)
-                self.parent[node] = by
-                heapq.heappush(self.front, (a, b, node))
-
-    def nearest(self) -> tuple[int, complex] | None:
-        """Close and return the nearest open node, None when the best end is nearer."""
-        while self.front:
-            a, b, node = heapq.heappop(self.front)
-            if (a, b) >= _key(self.best):
-                return None
-            if node not in self.closed:
-                self.closed[node] = complex(a, b)
-                return node, self.closed[node]
-        return None
-
-    def end_at(self, cost: complex, node: int, is_start_kind: bool) -> None:
-        """Remember an end if it is cheaper than the best so far."""
-        if _key(cost) < _key(self.best):
-            self.best, self.end, self.end_is_start_kind = cost, node, is_start_kind
-
-
-def _key(x: complex) -> tuple[float, float]:
-    return x.real, x.imag
-
-
-def _positive(x: complex) -> bool:
-    return _key(x) > (0.0, 0.0)

@@ -13,7 +13,7 @@ from matching.changes import AddMentee, AddMentor, line_of
 from matching.exchange import Line
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Solution
-from matching.tiers import SPREAD, drawn
+from matching.tiers import SPREAD, drawn_from, row_states
 
 Cells = tuple[IntArray, BoolArray]
 
@@ -31,6 +31,7 @@ class DenseGrid:
         forbidden rows by column
     row_edits, column_edits : whole lines that replace those of the problem, agreeing
         where they cross
+    lines : rows already read, before the places are looked at
     days : (n,) bounded waiting days; ranks : of rows and columns
     """
 
@@ -49,6 +50,9 @@ class DenseGrid:
     bound: int
     mentee_rank: IntArray
     mentor_rank: IntArray
+    states: npt.NDArray[np.uint64]
+    most_points: int
+    lines: dict[int, Line]
 
     @classmethod
     def of(cls, p: Problem, s: Solution, size_weight: int) -> DenseGrid:
@@ -70,6 +74,9 @@ class DenseGrid:
             s.waiting_bound,
             p.mentee_rank,
             p.mentor_rank,
+            row_states(1, p.mentee_rank),
+            int(p.points.max(initial=0)),
+            {},
         )
 
     def copy(self) -> DenseGrid:
@@ -77,6 +84,7 @@ class DenseGrid:
         twin = copy.copy(self)
         twin.places, twin.lock_of = self.places.copy(), dict(self.lock_of)
         twin.banned, twin.banned_rows = dict(self.banned), dict(self.banned_rows)
+        twin.lines = dict(self.lines)
         twin.row_edits, twin.column_edits = dict(self.row_edits), dict(self.column_edits)
         return twin
 
@@ -89,19 +97,21 @@ class DenseGrid:
         """Columns open to row i, with their weights."""
         if i in self.lock_of:
             return np.empty(0, np.int64), np.empty(0, np.int64)
-        points, allowed = self.row_cells(i)
-        open_ = allowed & (points >= self.floor) & (self.places > 0)
-        for j in self.banned.get(i, ()):
-            open_[j] = False
-        columns = np.flatnonzero(open_)
-        return columns, self._weight(points[columns])
+        if i not in self.lines:
+            points, allowed = self.row_cells(i)
+            open_ = allowed & (points >= self.floor)
+            open_[list(self.banned.get(i, ()))] = False
+            columns = np.flatnonzero(open_)
+            self.lines[i] = columns, self._weight(points[columns])
+        columns, weight = self.lines[i]
+        with_place = self.places[columns] > 0
+        return (columns, weight) if with_place.all() else (columns[with_place], weight[with_place])
 
     def column(self, j: int) -> Line:
         """Rows open to column j, with their weights."""
         points, allowed = self.column_cells(j)
         open_ = allowed & (points >= self.floor) & bool(self.places[j] > 0)
-        for i in [*self.lock_of, *self.banned_rows.get(j, ())]:
-            open_[i] = False
+        open_[[*self.lock_of, *self.banned_rows.get(j, ())]] = False
         rows = np.flatnonzero(open_)
         return rows, self._weight(points[rows])
 
@@ -109,14 +119,13 @@ class DenseGrid:
         gained = points if "points" in self.levels else np.zeros_like(points)
         return gained + self.size_weight
 
-    def second(self, i: npt.ArrayLike, j: npt.ArrayLike) -> IntArray:
+    def second(self, i: IntArray | int, j: IntArray | int) -> IntArray:
         """Waiting days, then the draw of the pair's ranks."""
-        rows, columns = np.broadcast_arrays(np.atleast_1d(i), np.atleast_1d(j))
-        result = np.zeros(rows.size, np.int64)
+        result: IntArray = np.zeros(max(np.size(i), np.size(j)), np.int64)
         if "waiting" in self.levels:
-            result += self.days[rows] * self.scale
+            result += self.days[i] * self.scale
         if "rank" in self.levels:
-            result += drawn(1, SPREAD, self.mentee_rank[rows], self.mentor_rank[columns])
+            result += drawn_from(self.states[i], SPREAD, np.atleast_1d(self.mentor_rank[j]))
         return result
 
     def points_of(self, i: int, j: int) -> int:
@@ -154,16 +163,19 @@ class DenseGrid:
         for table, key, value in ((self.banned, i, j), (self.banned_rows, j, i)):
             known = table.get(key, frozenset())
             table[key] = known - {value} if lift else known | {value}
+        self.lines.pop(i, None)
 
     def edit_row(self, i: int, points: IntArray, allowed: BoolArray) -> None:
         """Replace row i."""
         self.row_edits[i] = points.astype(np.int64), allowed.astype(bool)
+        self.lines.pop(i, None)
         for j in self.column_edits:
             self.column_edits[j] = _patched(self.column_edits[j], i, points[j], allowed[j])
 
     def edit_column(self, j: int, points: IntArray, allowed: BoolArray) -> None:
         """Replace column j."""
         self.column_edits[j] = points.astype(np.int64), allowed.astype(bool)
+        self.lines = {}
         for i in self.row_edits:
             self.row_edits[i] = _patched(self.row_edits[i], j, points[i], allowed[i])
 
@@ -172,6 +184,7 @@ class DenseGrid:
         i = self.shape[0]
         self.days = np.append(self.days, min(change.waiting_days, self.bound))
         self.mentee_rank = np.append(self.mentee_rank, rank)
+        self.states = row_states(1, self.mentee_rank)
         for j, (values, flags) in self.column_edits.items():
             self.column_edits[j] = np.append(values, 0), np.append(flags, False)
         self.edit_row(i, *line_of(change.points, change.allowed, self.shape[1]))

@@ -43,8 +43,9 @@ def repair(exchange: Exchange, grid: DenseGrid, change: Change) -> None:
         case Unlock(i, j):
             if grid.lock_of.get(i) != j:
                 raise InvalidProblem(f"`change` takes back what was not locked: {(i, j)}")
-            _unlock(exchange, grid, i)
-            exchange.insert_row(i)
+            exchange.open_place(j)
+            del grid.lock_of[i]
+            exchange.insert_row(i, vacant=j)
         case Forbid(i, j):
             _forbid(exchange, grid, i, j)
         case Allow(i, j):
@@ -75,42 +76,31 @@ def _lock(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
         exchange.settle(i)
         grid.lock_of[i] = j
         return
-    exchange.remove_row(i)
+    left = exchange.vacate(i)
     grid.lock_of[i] = j
-    exchange.remove_place(j)
-
-
-def _unlock(exchange: Exchange, grid: DenseGrid, i: int) -> None:
-    """Give the place back; row i stays out until the caller inserts it."""
-    exchange.add_place(grid.lock_of[i])
-    del grid.lock_of[i]
+    exchange.remove_place(j, vacant=left)
 
 
 def _forbid(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
     if grid.lock_of.get(i) == j:
         raise NeedsFreshSolve
-    used = exchange.mentor_of[i] == j
-    if used:
-        exchange.remove_row(i)
     grid.ban(i, j)
-    if used:
-        exchange.insert_row(i)
+    if exchange.mentor_of[i] == j:
+        exchange.insert_row(i, vacant=exchange.vacate(i))
 
 
 def _allow(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
     if j not in grid.banned.get(i, ()):
         raise InvalidProblem(f"`change` takes back what was not forbidden: {(i, j)}")
-    if i in grid.lock_of:
-        grid.ban(i, j, lift=True)
-        return
-    exchange.remove_row(i)
     grid.ban(i, j, lift=True)
-    exchange.insert_row(i)
+    if i not in grid.lock_of:
+        exchange.insert_row(i, vacant=exchange.vacate(i))
 
 
 def _remove_mentee(exchange: Exchange, grid: DenseGrid, i: int) -> None:
     if i in grid.lock_of:
-        _unlock(exchange, grid, i)
+        exchange.add_place(grid.lock_of[i])
+        del grid.lock_of[i]
     else:
         exchange.remove_row(i)
     points, allowed = grid.row_cells(i)
@@ -138,9 +128,9 @@ def _edit_mentee(exchange: Exchange, grid: DenseGrid, change: EditMentee) -> Non
             raise NeedsFreshSolve
         grid.edit_row(i, points, allowed)
         return
-    exchange.remove_row(i)
+    left = exchange.vacate(i)
     grid.edit_row(i, points, allowed)
-    exchange.insert_row(i)
+    exchange.insert_row(i, vacant=left)
 
 
 def _edit_mentor(exchange: Exchange, grid: DenseGrid, change: EditMentor) -> None:
@@ -192,6 +182,6 @@ def _require_points(grid: DenseGrid, points: IntArray) -> None:
 
 def _require_room(grid: DenseGrid) -> None:
     n = grid.shape[0]
-    most = grid.problem.points.max(initial=0) if "points" in grid.levels else 0
-    if int(most) * (n + 1) >= grid.size_weight or grid.scale <= n << 20:
+    most = grid.most_points if "points" in grid.levels else 0
+    if most * (n + 1) >= grid.size_weight or grid.scale <= n << 20:
         raise NeedsFreshSolve

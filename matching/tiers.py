@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -132,14 +133,24 @@ def drawn(salt: int, spread: int, row_rank: IntArray, column_rank: IntArray) -> 
 
     Depends on the people's stored ranks only, never on their position.
     """
+    return drawn_from(row_states(salt, row_rank), spread, column_rank)
+
+
+def row_states(salt: int, row_rank: IntArray) -> npt.NDArray[np.uint64]:
+    """The part of the draw that depends on the row alone."""
     with np.errstate(over="ignore"):
-        mixed = _mix(np.uint64(salt) + np.zeros(row_rank.shape, np.uint64))
-        mixed = _mix(mixed ^ row_rank.astype(np.uint64))
-        mixed = _mix(mixed ^ column_rank.astype(np.uint64))
-    return (mixed % np.uint64(spread)).astype(np.int64)
+        start = _mix(np.full(1, salt, np.uint64))
+        return _mix(start ^ row_rank.astype(np.uint64))
 
 
-def _mix(x: np.typing.NDArray[np.uint64]) -> np.typing.NDArray[np.uint64]:
+def drawn_from(states: npt.NDArray[np.uint64], spread: int, column_rank: IntArray) -> IntArray:
+    """Finish the draw for pairs of row states and column ranks."""
+    with np.errstate(over="ignore"):
+        mixed = _mix(states ^ column_rank.view(np.uint64))
+    return (mixed % np.uint64(spread)).view(np.int64)
+
+
+def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     x = x + np.uint64(0x9E3779B97F4A7C15)
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
