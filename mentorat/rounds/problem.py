@@ -1,0 +1,298 @@
+"""The door to the engine: frozen rows in, pairs with reasons and their proof out.
+
+Only positions, codes and integers pass. Everything is read from the round and its pool as
+they were frozen, so that the same rows give the same bytes whenever they are solved again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import matching
+from matching import (
+    Criteria,
+    People,
+    Problem,
+    Scores,
+    SectorTable,
+    Solution,
+    Status,
+    Territory,
+    Weights,
+)
+from mentorat.candidates.states import Side
+from mentorat.rounds.errors import ChangeIsVoid, PairNotPossible
+from mentorat.rounds.models import HandChange, PoolEntry, Round
+from mentorat.rounds.queries.copies import canonical, stored_fact
+from mentorat.rounds.states import HandChangeKind
+
+ENGINE_VERSION = matching.__version__
+Kind = HandChangeKind
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Posed:
+    """A round as the engine reads it: row i is the entry `mentees[i]`, column j `mentors[j]`."""
+
+    problem: Problem
+    scores: Scores
+    mentees: tuple[PoolEntry, ...]
+    mentors: tuple[PoolEntry, ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FoundPair:
+    """A duo of the answer: its entries, points, and criteria with value and facts."""
+
+    mentee: PoolEntry
+    mentor: PoolEntry
+    points: int
+    contributions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: what is stored to be compared, the duos, and why others have none."""
+
+    result: dict[str, Any]
+    pairs: tuple[FoundPair, ...]
+    unmatched: dict[int, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A mentee whose mentor changes; `why` names the criterion that changes most."""
+
+    mentee: PoolEntry
+    before: PoolEntry | None
+    after: PoolEntry | None
+    points: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a change by hand takes away (positive: a loss), who moves, and the new answer."""
+
+    points: int
+    duos: int
+    shifts: tuple[Shift, ...]
+    found: Found
+
+
+def programme_rules(slots_needed: int) -> dict[str, Any]:
+    """The engine's rules in force, as they are copied into a round."""
+    return json.loads(json.dumps(vars(Criteria(slots_needed=slots_needed))))
+
+
+def build_problem(
+    round_: Round, entries: Sequence[PoolEntry], changes: Iterable[HandChange]
+) -> Posed:
+    """Pose a frozen round with the locks and prohibitions its hand changes add up to."""
+    facts = round_.facts or {}
+    mentees, mentors = _ordered(entries, Side.MENTEE), _ordered(entries, Side.MENTOR)
+    known = {name: round_.weights.get(name, 0) for name in vars(Weights())}
+    scores = matching.score(
+        _people(mentees, facts),
+        _people(mentors, facts),
+        Weights(**known),
+        Territory(facts["minutes"]),
+        SectorTable(facts["proximity"], facts["subsector"]),
+        _criteria(round_.rules),
+        [(i, j) for i, j, _code in facts["excluded"]],
+    )
+    locked, forbidden = constraints(changes)
+    problem = scores.problem(
+        locked=_pairs(locked, mentees, mentors),
+        forbidden=_pairs(forbidden, mentees, mentors),
+        waiting_days=[entry.values["waiting_days"] for entry in mentees],
+        rank=([entry.rank for entry in mentees], [entry.rank for entry in mentors]),
+    )
+    return Posed(problem, scores, mentees, mentors, facts)
+
+
+def constraints(changes: Iterable[HandChange]) -> tuple[set[Pair], set[Pair]]:
+    """Entry ids of the pairs locked and forbidden after all changes, oldest first."""
+    locked: set[Pair] = set()
+    forbidden: set[Pair] = set()
+    for change in changes:
+        pair = change.mentee_entry_id, change.mentor_entry_id
+        {
+            Kind.LOCK: locked.add,
+            Kind.UNLOCK: locked.discard,
+            Kind.FORBID: forbidden.add,
+            Kind.ALLOW: forbidden.discard,
+        }[Kind(change.kind)](pair)
+    return locked, forbidden
+
+
+def _ordered(entries: Sequence[PoolEntry], side: Side) -> tuple[PoolEntry, ...]:
+    mine = [entry for entry in entries if entry.side == side and entry.position is not None]
+    return tuple(sorted(mine, key=lambda entry: entry.position or 0))
+
+
+def _pairs(ids: set[Pair], mentees: Sequence[PoolEntry], mentors: Sequence[PoolEntry]) -> set[Pair]:
+    """Positions of pairs given by entry ids; pairs of which somebody left the pool fall away."""
+    row = {entry.id: i for i, entry in enumerate(mentees)}
+    column = {entry.id: j for j, entry in enumerate(mentors)}
+    return {(row[a], column[b]) for a, b in ids if a in row and b in column}
+
+
+def _criteria(rules: Mapping[str, Any]) -> Criteria:
+    return Criteria(**{k: tuple(v) if isinstance(v, list) else v for k, v in rules.items()})
+
+
+def _people(entries: Sequence[PoolEntry], facts: Mapping[str, Any]) -> People:
+    rows = [_row(entry.values, facts) for entry in entries]
+    return People.from_rows(rows, languages=len(facts["languages"]))
+
+
+def _row(values: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """One person with codes turned into positions in the round's own tables."""
+    taken_over = (
+        "french_min modes hard_limit remote travels slots topics gender gender_asked capacity"
+    )
+    return {
+        **{name: values[name] for name in taken_over.split()},
+        "sector": [facts["sectors"].index(code) for code in values["sectors"]],
+        "occupation": [
+            facts["occupations"].index(code) if code else -1 for code in values["occupations"]
+        ],
+        "languages": {
+            facts["languages"].index(code): level for code, level in values["languages"].items()
+        },
+        "place": facts["places"].index(values["place"]) if values["place"] else -1,
+        "max_minutes": -1 if values["max_minutes"] is None else values["max_minutes"],
+    }
+
+
+def solve(posed: Posed) -> Found:
+    """The best set of duos, proved again by `matching.verify`; `PairNotPossible` if locks clash."""
+    return _found(posed, posed.problem, matching.solve(posed.problem))
+
+
+def price(posed: Posed, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEntry) -> Price:
+    """What one change costs, by solving with and without it.
+
+    Raises `ChangeIsVoid` when it is in force already or there is nothing to take back, and
+    `PairNotPossible` when a lock cannot hold.
+    """
+    i, j = posed.mentees.index(mentee), posed.mentors.index(mentor)
+    locked, forbidden = set(posed.problem.locked), set(posed.problem.forbidden)
+    pairs = locked if kind in (Kind.LOCK, Kind.UNLOCK) else forbidden
+    adds = kind in (Kind.LOCK, Kind.FORBID)
+    if ((i, j) in pairs) is adds:
+        raise ChangeIsVoid
+    pairs ^= {(i, j)}
+    changed = _constrained(posed.problem, locked, forbidden)
+    before, after = matching.solve(posed.problem), matching.solve(changed)
+    found = _found(posed, changed, after)
+    moved = np.flatnonzero(before.mentor_of != after.mentor_of)
+    shifts = [_shift(posed, int(k), before.mentor_of[k], after.mentor_of[k]) for k in moved]
+    return Price(before.total - after.total, before.size - after.size, tuple(shifts), found)
+
+
+def _constrained(p: Problem, locked: set[Pair], forbidden: set[Pair]) -> Problem:
+    """The same problem under other locks and prohibitions."""
+    ranks = p.mentee_rank, p.mentor_rank
+    return Problem(
+        p.points, p.allowed, p.capacity, locked, forbidden, p.floor, p.waiting_days, ranks
+    )
+
+
+def explain(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> tuple[str, list[dict[str, Any]]]:
+    """Code of the rule that refuses a pair (empty when none does), and its criteria."""
+    i, j = posed.mentees.index(mentee), posed.mentors.index(mentor)
+    refusal = matching.Refusal(int(posed.scores.reasons[i, j]))
+    return (refusal.name.lower() if refusal else "", _pair(posed, i, j).contributions)
+
+
+def alternates(posed: Posed, mentee: PoolEntry, count: int = 3) -> list[tuple[PoolEntry, int]]:
+    """The mentors whom the rules allow for a mentee, best first, with the pair's points."""
+    i = posed.mentees.index(mentee)
+    points, allowed = posed.problem.points[i], posed.problem.allowed[i]
+    forbidden = {column for row, column in posed.problem.forbidden if row == i}
+    columns = [j for j in range(len(posed.mentors)) if allowed[j] and j not in forbidden]
+    columns.sort(key=lambda j: (-points[j], posed.mentors[j].rank))
+    return [(posed.mentors[j], int(points[j])) for j in columns[:count]]
+
+
+def replay(round_: Round, entries: Sequence[PoolEntry], changes: Sequence[HandChange]) -> bytes:
+    """Solve a round again from its frozen rows: the bytes of the result as they must be."""
+    return canonical(solve(build_problem(round_, entries, changes)).result)
+
+
+def _found(posed: Posed, problem: Problem, solution: Solution) -> Found:
+    if solution.status is not Status.OPTIMAL or solution.certificate is None:
+        raise PairNotPossible
+    report = matching.verify(problem, solution)
+    unmatched = {
+        i: _unmatched(problem, solution, i, posed.scores)
+        for i in range(len(posed.mentees))
+        if solution.mentor_of[i] < 0
+    }
+    result = {
+        "pairs": [[i, j, int(problem.points[i, j])] for i, j in solution.pairs],
+        "size": report.size,
+        "total": report.total,
+        "gap": report.gap,
+        "admissible": report.admissible,
+        "levels": list(report.tiers),
+        "size_weight": solution.certificate.size_weight,
+        "u": solution.certificate.u.tolist(),
+        "v": solution.certificate.v.tolist(),
+        "is_unique": solution.certificate.unique,
+        "unmatched": [[i, unmatched[i]] for i in sorted(unmatched)],
+    }
+    pairs = tuple(_pair(posed, i, j) for i, j in solution.pairs)
+    return Found(result, pairs, {posed.mentees[i].id: why for i, why in unmatched.items()})
+
+
+def _pair(posed: Posed, i: int, j: int) -> FoundPair:
+    mentee, mentor = posed.mentees[i], posed.mentors[j]
+    spoken = posed.facts["languages"]
+    scored = posed.scores.contributions(i, j)
+    parts = [
+        {
+            "name": part.name,
+            "value": part.value,
+            "points": part.points,
+            "max_points": part.max_points,
+            "fact": stored_fact(part.name, part.fact, mentee.values, mentor.values, spoken),
+        }
+        for part in scored.criteria
+        if part.max_points
+    ]
+    return FoundPair(mentee, mentor, scored.points, parts)
+
+
+def _unmatched(problem: Problem, solution: Solution, i: int, scores: Scores) -> dict[str, Any]:
+    why = matching.unmatched_reason(problem, solution, i, scores)
+    return {
+        "kind": why.kind.name.lower(),
+        "refusals": [[rule.name.lower(), count] for rule, count in why.refusals],
+        "remedy": why.remedy
+        and [why.remedy.rule.name.lower(), why.remedy.mentors, why.remedy.step],
+        "rivals": [rival.mentor for rival in why.rivals[:3]],
+    }
+
+
+def _shift(posed: Posed, i: int, old: int, new: int) -> Shift:
+    """Mentee i goes from column `old` to column `new`; -1 is nobody."""
+    before = posed.mentors[old] if old >= 0 else None
+    after = posed.mentors[new] if new >= 0 else None
+    points = posed.problem.points[i]
+    gain = int(points[new] if new >= 0 else 0) - int(points[old] if old >= 0 else 0)
+    why = ""
+    if before and after:
+        parts = [posed.scores.contributions(i, int(j)).criteria for j in (old, new)]
+        changes = {a.name: b.points - a.points for a, b in zip(*parts, strict=True)}
+        why = max(changes, key=lambda name: (1 if gain >= 0 else -1) * changes[name])
+    return Shift(posed.mentees[i], before, after, gain, why)

@@ -1,0 +1,250 @@
+"""People and pairs as the macros of the pages want them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, url_for
+
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import Side
+from mentorat.foundation import clock
+from mentorat.foundation.access import current_access
+from mentorat.foundation.i18n import day_in_words, ngettext
+from mentorat.foundation.i18n import gettext as _
+from mentorat.organisations.states import Right
+from mentorat.reference import places
+from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
+from mentorat.rounds.problem import Price, Shift
+from mentorat.rounds.states import Answer, HandChangeKind, ProposalState
+from mentorat.rounds.states.proposal import proposal_chip, refused_label
+from mentorat.rounds.states.round import change_label
+from mentorat.rounds.states.words import (
+    criteria,
+    criterion_label,
+    language_label,
+    level_label,
+    refusal_words,
+    remedy_words,
+    unmatched_words,
+    weakest,
+    work_label,
+)
+
+
+def person_url(person: Candidate) -> str | None:
+    """The page of a person, where the reader may open it."""
+    may_open = current_access().may(Right.FOLLOW, person.programme_id)
+    if not may_open or "workspace.person" not in current_app.view_functions:
+        return None
+    return url_for("workspace.person", public_id=person.public_id)
+
+
+def first_work(values: Mapping[str, Any]) -> str:
+    """The first wish (mentee) or own work (mentor) of copied values."""
+    if not values["sectors"]:
+        return ""
+    return work_label([values["sectors"][0], values["occupations"][0]])
+
+
+def head(entry: PoolEntry) -> dict[str, Any]:
+    """Name and one line about somebody of the pool, from the copied values."""
+    values = entry.values
+    french = values["languages"].get("fr", 0)
+    level = f"{language_label('fr')} {level_label(french)}" if french else ""
+    parts = [
+        first_work(values),
+        places.commune(values["place"]).name if values["place"] else "",
+        level if entry.side == Side.MENTEE else "",
+    ]
+    return {
+        "name": entry.candidate.full_name,
+        "url": person_url(entry.candidate),
+        "headline": " · ".join(filter(None, parts)),
+    }
+
+
+def pair_line(round_: Round, proposal: Proposal, chosen: str) -> dict[str, Any]:
+    """One line in the list of pairs."""
+    entry = proposal.mentee_entry
+    return {
+        "names": f"{proposal.mentee.full_name} · {proposal.mentor.full_name}",
+        "is_locked": proposal.is_locked,
+        "note": _("set by hand") if proposal.is_locked else weakest(proposal.contributions),
+        "url": seen_url(round_, entry),
+        "is_current": entry.public_id == chosen,
+    }
+
+
+def alone_line(round_: Round, entry: PoolEntry, chosen: str) -> dict[str, Any]:
+    """One person without a mentor, with the reason and the nearest remedy."""
+    why = entry.unmatched or {}
+    return {
+        "name": entry.candidate.full_name,
+        "reason": unmatched_words(why),
+        "remedy": remedy_words(why, first_work(entry.values)),
+        "url": seen_url(round_, entry),
+        "is_current": entry.public_id == chosen,
+    }
+
+
+def seen_url(round_: Round, entry: PoolEntry) -> str:
+    """The board with this person on the card."""
+    return url_for(
+        "rounds.show", public_id=round_.public_id, personne=entry.public_id, _anchor="card"
+    )
+
+
+def change_url(round_: Round, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEntry) -> str:
+    """The page that tells the price of a change by hand."""
+    return url_for(
+        "rounds.ask_change",
+        public_id=round_.public_id,
+        kind=kind.value,
+        mentee=mentee.public_id,
+        mentor=mentor.public_id,
+    )
+
+
+def pair_card(
+    mentee: PoolEntry, mentor: PoolEntry, contributions: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Two portraits, four bars with their words, the week they share, what counts most."""
+    most = sorted(contributions, key=lambda part: -part["points"])[:2]
+    names = [criterion_label(part["name"]).lower() for part in most]
+    return {
+        "mentee": head(mentee),
+        "mentor": head(mentor),
+        "criteria": criteria(contributions),
+        "mentee_slots": mentee.values["slots"],
+        "mentor_slots": mentor.values["slots"],
+        "strengths": _(" and ").join(names),
+    }
+
+
+def price_sentence(price: Price) -> str:
+    """What a change takes away, in a sentence."""
+    if price.points == 0 and price.duos == 0:
+        return _("This change costs nothing: the number of duos and the points stay the same.")
+    if price.points >= 0:
+        points = ngettext(
+            "The total loses %(num)s point", "The total loses %(num)s points", price.points
+        )
+    else:
+        points = ngettext(
+            "The total gains %(num)s point", "The total gains %(num)s points", -price.points
+        )
+    return f"{points}{_duos_words(price.duos)}"
+
+
+def _duos_words(lost: int) -> str:
+    if lost == 0:
+        return _(", and no duo is lost.")
+    if lost > 0:
+        return ngettext(", and %(num)s duo is lost.", ", and %(num)s duos are lost.", lost)
+    return ngettext(
+        ", and %(num)s more duo is possible.", ", and %(num)s more duos are possible.", -lost
+    )
+
+
+def shift_line(shift: Shift) -> dict[str, str]:
+    """Who goes where by a change, and whether they gain or lose."""
+    said = {
+        "mentee": shift.mentee.candidate.full_name,
+        "before": shift.before.candidate.full_name if shift.before else "",
+        "after": shift.after.candidate.full_name if shift.after else "",
+        "criterion": criterion_label(shift.why).lower() if shift.why else "",
+    }
+    if shift.after is None:
+        text = _("%(mentee)s no longer has a mentor (was with %(before)s).", **said)
+        return {"tone": "late", "icon": "cross", "text": text}
+    if shift.before is None:
+        text = _("%(mentee)s gets a mentor: %(after)s.", **said)
+        return {"tone": "duo", "icon": "check", "text": text}
+    if shift.points > 0:
+        text = _("%(mentee)s goes from %(before)s to %(after)s and gains: %(criterion)s.", **said)
+        return {"tone": "duo", "icon": "swap", "text": text}
+    if shift.points < 0:
+        text = _("%(mentee)s goes from %(before)s to %(after)s and loses: %(criterion)s.", **said)
+        return {"tone": "wait", "icon": "swap", "text": text}
+    text = _("%(mentee)s goes from %(before)s to %(after)s, as good for this person.", **said)
+    return {"tone": "plain", "icon": "swap", "text": text}
+
+
+def change_line(
+    round_: Round, made: HandChange, in_force: Mapping[tuple[int, int], HandChangeKind]
+) -> dict[str, Any]:
+    """One change by hand, what it cost, why, by whom, and how to take it back."""
+    pair = made.mentee_entry_id, made.mentor_entry_id
+    undo = {HandChangeKind.LOCK: HandChangeKind.UNLOCK, HandChangeKind.FORBID: HandChangeKind.ALLOW}
+    kind = HandChangeKind(made.kind)
+    can_undo = in_force.get(pair) == kind and made.mentee_entry.position is not None
+    names = made.mentee_entry.candidate.full_name, made.mentor_entry.candidate.full_name
+    return {
+        "title": f"{names[0]} · {names[1]}",
+        "what": change_label(kind),
+        "price": price_words(made),
+        "reason": made.reason or "",
+        "by": made.by.name,
+        "undo_url": change_url(round_, undo[kind], made.mentee_entry, made.mentor_entry)
+        if can_undo and made.mentor_entry.position is not None
+        else None,
+    }
+
+
+def price_words(made: HandChange) -> str:
+    """The price that was paid, short."""
+    if made.price_points == 0 and made.price_duos == 0:
+        return _("cost nothing")
+    points = ngettext("%(num)s point", "%(num)s points", abs(made.price_points))
+    sign = "−" if made.price_points > 0 else "+"
+    if made.price_duos == 0:
+        return f"{sign} {points}"
+    duos = ngettext("%(num)s duo", "%(num)s duos", abs(made.price_duos))
+    return f"{'−' if made.price_duos > 0 else '+'} {duos}, {sign} {points}"
+
+
+def answer_line(proposal: Proposal) -> dict[str, Any]:
+    """A proposal with what each side has said."""
+    label, tone, icon = proposal_chip(proposal.state)
+    return {
+        "proposal": proposal,
+        "names": f"{proposal.mentee.full_name} · {proposal.mentor.full_name}",
+        "chip": (label, tone, icon),
+        "answers": [_said(proposal, side) for side in Side],
+        "is_open": proposal.state == ProposalState.SENT,
+        "reminded_on": clock.local(proposal.reminded_at).date() if proposal.reminded_at else None,
+        "duo_url": _duo_url(proposal),
+    }
+
+
+def _duo_url(proposal: Proposal) -> str | None:
+    if proposal.duo is None or "duos.show" not in current_app.view_functions:
+        return None
+    return url_for("duos.show", public_id=proposal.duo.public_id)
+
+
+def _said(proposal: Proposal, side: Side) -> dict[str, str]:
+    person = proposal.person(side)
+    answered_at = getattr(proposal, f"{side}_answered_at")
+    given = proposal.answer_of(side)
+    if given is None:
+        open_words = _("no answer yet") if person.email else _("no answer yet: to be called")
+        said = open_words if proposal.state == ProposalState.SENT else _("did not answer")
+        return {"name": person.full_name, "said": said, "icon": "clock"}
+    day = day_in_words(clock.local(answered_at).date())
+    if given == Answer.YES:
+        return {
+            "name": person.full_name,
+            "said": _("said yes on %(day)s", day=day),
+            "icon": "check",
+        }
+    reason = refused_label(getattr(proposal, f"{side}_refused"))
+    said = _("said no on %(day)s: %(reason)s", day=day, reason=reason)
+    return {"name": person.full_name, "said": said, "icon": "cross"}
+
+
+def refused_because(code: str) -> str:
+    """Why a pair cannot be formed; empty when it can."""
+    return _("A rule stands against this pair: %(rule)s.", rule=refusal_words(code)) if code else ""
