@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import lazy_gettext as _l
 
@@ -18,9 +20,13 @@ class ApplicationIncomplete(RuleBroken):
 
 
 class AlreadyApplied(RuleBroken):
-    """The same person has a living file on this side of this programme."""
+    """The same person has a living file, `file`, on this side of this programme."""
 
     message = _l("This person already has a current application in this programme.")
+
+    def __init__(self, file: Any) -> None:
+        super().__init__()
+        self.file = file
 
 
 class SentTooFast(RuleBroken):

@@ -59,12 +59,6 @@ def locked(public_id: str) -> Candidate | None:
     )
 
 
-def open_programmes() -> list[Programme]:
-    """Programmes that take applications, by basin and name."""
-    is_open = select(Programme).where(Programme.is_open)
-    return list(db.session.scalars(is_open.order_by(Programme.basin_code, Programme.id)))
-
-
 def programme_of_commune(nis5: str) -> Programme | None:
     """The open programme of the basin a commune lies in today; None where there is none.
 

@@ -7,4 +7,4 @@ from flask import Blueprint
 blueprint = Blueprint("candidates", __name__)
 
 # Below the blueprint: each file adds its pages to it.
-from mentorat.candidates.routes import file, public, steps  # noqa: E402, F401
+from mentorat.candidates.routes import file, later, public, sending, steps  # noqa: E402, F401

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from mentorat.candidates.services.completeness import missing_step
+from mentorat.candidates.services.draft import (
+    apply,
+    begin,
+    discard_old_drafts,
+    fill,
+    send_draft_link,
+    set_consent,
+    set_languages,
+    set_wishes,
+)
 from mentorat.candidates.services.file import (
     admit,
     decline,
@@ -15,11 +26,20 @@ from mentorat.candidates.services.file import (
 
 __all__ = [
     "admit",
+    "apply",
+    "begin",
     "decline",
+    "discard_old_drafts",
+    "fill",
     "invite",
+    "missing_step",
     "pause",
     "reopen",
     "resume",
+    "send_draft_link",
+    "set_consent",
+    "set_languages",
+    "set_wishes",
     "submit",
     "withdraw",
 ]

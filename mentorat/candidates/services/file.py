@@ -130,9 +130,10 @@ def _go_live(candidate: Candidate, **values: Any) -> None:
             for name, value in values.items():
                 setattr(candidate, name, value)
     except IntegrityError as error:
-        if programme_id is None or queries.living_file(programme_id, side, key) is None:
+        living = queries.living_file(programme_id, side, key) if programme_id else None
+        if living is None:
             raise
-        raise AlreadyApplied from error
+        raise AlreadyApplied(living) from error
 
 
 def _record(candidate: Candidate, action: str, actor: Actor, **facts: Any) -> None:

@@ -1,0 +1,155 @@
+"""Who somebody is, in which language we speak, and sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import BooleanField, EmailField, StringField, TelField
+from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
+
+from mentorat.candidates.forms.answers import OneOf, international_phone
+from mentorat.candidates.states import Gender, gender_label
+from mentorat.foundation.forms import Form
+from mentorat.foundation.i18n import LANGUAGES
+from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.i18n import lazy_gettext as _l
+
+_MAIL = (
+    _l("This e-mail address is not complete. For example: name@example.org."),
+    _l("This e-mail address is too long: 254 characters at most."),
+)
+
+
+def _mail_checks() -> list[Any]:
+    return [Length(max=254, message=_MAIL[1]), Email(_MAIL[0])]
+
+
+class LanguageForm(Form):
+    """The first screen: the language to speak."""
+
+    language = OneOf(
+        _l("In which language do you want to go on?"),
+        _l("Choose a language."),
+        choices={one.code: one.endonym for one in LANGUAGES.values()},
+    )
+
+
+class TrappedForm(Form):
+    """A form with a field that people do not see: only machines fill it in."""
+
+    website = StringField(_l("Leave this field empty"))
+
+    def validate_website(self, field: StringField) -> None:
+        if field.data:
+            field.data = ""
+            raise ValidationError(_("Leave this field empty, then press again."))
+
+
+class PersonForm(TrappedForm):
+    """Name, and a mail address or a phone number."""
+
+    first_name = StringField(
+        _l("First name"),
+        [
+            DataRequired(_l("Write your first name.")),
+            Length(max=80, message=_l("This is too long: 80 characters at most.")),
+        ],
+    )
+    last_name = StringField(
+        _l("Family name"),
+        [
+            DataRequired(_l("Write your family name.")),
+            Length(max=80, message=_l("This is too long: 80 characters at most.")),
+        ],
+    )
+    email = EmailField(_l("E-mail address"), [Optional(), *_mail_checks()])
+    phone = TelField(_l("Phone number"))
+    is_adult = BooleanField(
+        _l("I am 18 or older"), [DataRequired(_l("You must be 18 or older to take part."))]
+    )
+
+    def validate_first_name(self, field: StringField) -> None:
+        _check_name(field, _("Write your first name."))
+
+    def validate_last_name(self, field: StringField) -> None:
+        _check_name(field, _("Write your family name."))
+
+    def validate_phone(self, field: TelField) -> None:
+        if field.data:
+            self.number = international_phone(field.data)
+        elif not self.email.data:
+            raise ValidationError(_("Give an e-mail address or a phone number: one is enough."))
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers as the file keeps them."""
+        return {
+            "first_name": self.first_name.data,
+            "last_name": self.last_name.data,
+            "email": self.email.data or "",
+            "phone": getattr(self, "number", ""),
+            "is_adult": bool(self.is_adult.data),
+        }
+
+
+class MentorPersonForm(PersonForm):
+    """The same for a mentor, who may say a gender."""
+
+    gender = OneOf(
+        _l("You are"),
+        _l("Choose one of the answers."),
+        is_required=False,
+        description=_l("Some mentees ask to meet a woman, or a man. We use it for nothing else."),
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.gender.choices = {
+            Gender.WOMAN.value: _("a woman"),
+            Gender.MAN.value: _("a man"),
+            Gender.OTHER.value: gender_label(Gender.OTHER),
+            "": _("I prefer not to say"),
+        }
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {**super().answers, "gender": self.gender.data or None}
+
+
+def _check_name(field: StringField, message: str) -> None:
+    """Blanks and signs alone are no name."""
+    if not any(character.isalpha() for character in field.data or ""):
+        raise ValidationError(message)
+
+
+class LaterForm(TrappedForm):
+    """Where to send the link to go on later."""
+
+    email = EmailField(
+        _l("E-mail address"), [DataRequired(_l("Write your e-mail address.")), *_mail_checks()]
+    )
+
+
+class SendForm(TrappedForm):
+    """The last screen of a mentee: what is agreed to."""
+
+    file = BooleanField(
+        _l("I agree that you keep my answers to find me a duo."),
+        [DataRequired(_l("Without this agreement, we cannot look for a duo."))],
+    )
+    shared_with_pair = BooleanField(
+        _l("I agree that you show my work project to the person proposed to me."),
+        [DataRequired(_l("Without this agreement, we cannot propose anyone to you."))],
+    )
+
+
+class MentorSendForm(SendForm):
+    """The last screen of a mentor."""
+
+    shared_with_pair = BooleanField(
+        _l("I agree that you show my trade and my words to the person proposed to me."),
+        [DataRequired(_l("Without this agreement, we cannot propose anyone to you."))],
+    )
+    shown_to_enterprise = BooleanField(
+        _l("I agree that my employer sees that I am a mentor. It never learns who my mentee is.")
+    )

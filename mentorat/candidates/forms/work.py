@@ -1,0 +1,177 @@
+"""What work somebody looks for, does, or knows people in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import Length, ValidationError
+
+from mentorat.candidates.forms.answers import OneOf, Picked, SeveralOf
+from mentorat.foundation.forms import Form
+from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.reference import places, work
+
+MOST_WISHES = 3
+Wishes = list[tuple[str, str | None]]
+
+
+def sector_choices() -> dict[str, str]:
+    """All sectors in the reader's language."""
+    return {one.code: one.label(current_language().code) for one in work.sectors()}
+
+
+class SectorsForm(Form):
+    """A mentee's sectors; a job somebody can name counts as well."""
+
+    job = StringField(
+        _l("You know the name of the job? Write it here"),
+        [Length(max=120, message=_l("This is too long: 120 characters at most."))],
+    )
+    sectors = SeveralOf(
+        _l("Or choose up to three fields of work"),
+        _l("Choose three fields of work at most."),
+        most=MOST_WISHES,
+    )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sectors.choices = sector_choices()
+        self.occupation: work.Occupation | None = None
+
+    def validate_job(self, field: StringField) -> None:
+        if not field.data:
+            return
+        language = current_language().code
+        self.occupation = next(iter(work.search_occupations(field.data, language, 1)), None)
+        if self.occupation is None:
+            raise ValidationError(_("We do not know this job. Choose a field of work below."))
+
+    def validate_sectors(self, field: SeveralOf) -> None:
+        if not field.data and not self.job.data:
+            raise ValidationError(_("Choose at least one field of work."))
+
+    def wishes(self, known: Wishes) -> Wishes:
+        """The wishes so far: the named job first, then each sector with its jobs if any."""
+        named = self.occupation
+        first: Wishes = [(named.sector_code, named.code)] if named else []
+        chosen = [
+            code for code in self.sectors.data or [] if not named or code != named.sector_code
+        ]
+        kept = [wish for wish in known if wish[0] in chosen]
+        bare: Wishes = [(code, None) for code in chosen if code not in {wish[0] for wish in kept}]
+        return (first + kept + bare)[:MOST_WISHES]
+
+
+class JobsForm(Form):
+    """A mentee's jobs, in order; each list holds the jobs of the chosen sectors."""
+
+    first = Picked(
+        _l("The job that you want most"), _l("Choose a job from the list."), is_required=True
+    )
+    second = Picked(_l("Another job that you would like"), _l("Choose a job from the list."))
+    third = Picked(_l("And another one"), _l("Choose a job from the list."))
+
+    def offer(self, sector_codes: Sequence[str]) -> None:
+        """Fill the lists with the jobs of these sectors."""
+        groups = {_sector(code): _jobs(code) for code in dict.fromkeys(sector_codes)}
+        self.first.choices = groups
+        self.second.choices = self.third.choices = {"": _("No other job"), **groups}
+
+    @property
+    def wishes(self) -> Wishes:
+        """The jobs in order, without repetition."""
+        typed = (self.first.data, self.second.data, self.third.data)
+        return [_wish(value) for value in dict.fromkeys(filter(None, typed))]
+
+
+class OwnSectorForm(Form):
+    """A mentor's own sector."""
+
+    sector = OneOf(_l("Your field of work"), _l("Choose your field of work."))
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.sector.choices = sector_choices()
+
+
+class OwnWorkForm(Form):
+    """A mentor's job, employer and workplace, and where the mentor knows people."""
+
+    occupation = Picked(_l("Your job"), _l("Choose a job from the list."), is_required=True)
+    job_title = StringField(
+        _l("What is written on your card?"),
+        [Length(max=120, message=_l("This is too long: 120 characters at most."))],
+        description=_l("Your own words for your job."),
+    )
+    enterprise_name = StringField(
+        _l("Your employer or your enterprise"),
+        [Length(max=160, message=_l("This is too long: 160 characters at most."))],
+    )
+    workplace = StringField(
+        _l("Town or postcode of your workplace"),
+        [Length(max=120, message=_l("This is too long: 120 characters at most."))],
+        description=_l("You could meet there."),
+    )
+    contact_1 = Picked(
+        _l("A field where you know people"), _l("Choose a field of work from the list.")
+    )
+    contact_2 = Picked(_l("Another such field"), _l("Choose a field of work from the list."))
+
+    def offer(self, sector_code: str) -> None:
+        """Fill the lists for somebody of this sector."""
+        self.occupation.choices = {_sector(sector_code): _jobs(sector_code)}
+        others = {code: label for code, label in sector_choices().items() if code != sector_code}
+        self.contact_1.choices = self.contact_2.choices = {"": _("None"), **others}
+
+    def validate_workplace(self, field: StringField) -> None:
+        self.nis5 = None
+        if not field.data:
+            return
+        found = places.resolve_commune(field.data)
+        if found is None:
+            near = ", ".join(place.label for place in places.search_communes(field.data[:80], 3))
+            raise ValidationError(
+                _("Several places have this name: %(places)s. Write yours.", places=near)
+                if near
+                else _("We do not find this place in Wallonia or Brussels. Try the postcode.")
+            )
+        self.nis5 = found.nis5
+
+    @property
+    def wishes(self) -> Wishes:
+        """Own work first, then the sectors with contacts."""
+        contacts = dict.fromkeys(filter(None, (self.contact_1.data, self.contact_2.data)))
+        return [_wish(self.occupation.data), *((code, None) for code in contacts)]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers as the file keeps them."""
+        return {
+            "job_title": self.job_title.data or "",
+            "enterprise_name": self.enterprise_name.data or "",
+            "work_nis5": self.nis5,
+        }
+
+
+def wish_value(sector_code: str, occupation_code: str | None) -> str:
+    """A wish as a list's value."""
+    return f"{sector_code}:{occupation_code or ''}"
+
+
+def _wish(value: str) -> tuple[str, str | None]:
+    sector_code, _colon, occupation_code = value.partition(":")
+    return sector_code, occupation_code or None
+
+
+def _sector(code: str) -> str:
+    return work.sector(code).label(current_language().code)
+
+
+def _jobs(code: str) -> dict[str, str]:
+    language = current_language().code
+    jobs = {wish_value(code, one.code): one.label(language) for one in work.occupations(code)}
+    return {**jobs, wish_value(code, None): _("Another job of this field, or I do not know yet")}

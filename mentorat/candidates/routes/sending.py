@@ -1,0 +1,114 @@
+"""The last screen of an application, and the page that says what follows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import redirect, render_template, url_for
+
+from mentorat.candidates import services
+from mentorat.candidates.errors import ApplicationIncomplete, SentTooFast
+from mentorat.candidates.forms.person import MentorSendForm, SendForm
+from mentorat.candidates.mails import contact_by
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.routes import blueprint
+from mentorat.candidates.routes.progress import draft_of, finish, has_begun, saved_at, sent
+from mentorat.candidates.routes.screens import LAST, PATH, TOTAL
+from mentorat.candidates.routes.summary import summary
+from mentorat.candidates.states import Consent, Side
+from mentorat.foundation import clock
+from mentorat.foundation.access import public
+from mentorat.foundation.db import in_transaction
+from mentorat.foundation.journal import Actor
+from mentorat.foundation.web import limiter
+
+
+@blueprint.get(f"{PATH}/{LAST}")
+@public
+def check(side: str) -> Any:
+    """Read everything again, agree, send."""
+    draft = draft_of(side)
+    if draft is None:
+        return redirect(url_for("candidates.start", side=side))
+    if missing := services.missing_step(draft):
+        return redirect(url_for("candidates.step", side=side, step=missing))
+    return _check_page(draft, _form(side))
+
+
+@blueprint.post(f"{PATH}/{LAST}")
+@public
+@limiter.limit("20 per minute; 60 per hour")
+def send(side: str) -> Any:
+    """Send the application; a second press changes nothing."""
+    form, draft = _form(side), draft_of(side)
+    if draft is None:
+        return _sent_before(side)
+    if not form.validate():
+        return _check_page(draft, form), 422
+    try:
+        facts = in_transaction(lambda: _send(side, form))
+    except SentTooFast as rule:
+        form.form_errors.append(rule.message)
+        return _check_page(draft, form), 422
+    except ApplicationIncomplete as rule:
+        return redirect(url_for("candidates.step", side=side, step=rule.step), 303)
+    if facts is not None:
+        finish(side, facts)
+    return redirect(url_for("candidates.sent_page", side=side), 303)
+
+
+@blueprint.get(f"{PATH}/envoyee")
+@public
+def sent_page(side: str) -> str:
+    """What happens next, and by when; the same page for a first and a second application."""
+    facts = sent(side)
+    return render_template(
+        "candidates/sent.html",
+        side=side,
+        by=facts.get("by"),
+        until_on=date.fromisoformat(facts["until_on"]) if facts else None,
+        programme_name=facts.get("programme", ""),
+        contact=facts.get("contact", ""),
+    )
+
+
+def _form(side: str) -> SendForm:
+    return MentorSendForm() if side == Side.MENTOR else SendForm()
+
+
+def _send(side: str, form: SendForm) -> dict[str, Any] | None:
+    """Send this browser's draft; what the last page will say, None when there is no draft."""
+    draft = draft_of(side, is_locked=True)
+    if draft is None:
+        return None
+    programme = draft.programme
+    facts: dict[str, Any] = {"by": "mail" if draft.email else "phone"}
+    if programme is not None:
+        lead = programme.lead
+        facts["programme"] = programme.name
+        facts["contact"] = " · ".join(filter(None, (lead.name, lead.phone, lead.email)))
+        facts["until_on"] = contact_by(programme, clock.today()).isoformat()
+    agreed = [one for one in Consent if one in form and form[one].data]
+    services.apply(draft, agreed, Actor("person", draft.id))
+    return facts
+
+
+def _sent_before(side: str) -> Any:
+    """Nothing left to send: the last page for who had a draft, the first one for others."""
+    is_known = has_begun(side) or bool(sent(side))
+    endpoint = "candidates.sent_page" if is_known else "candidates.start"
+    return redirect(url_for(endpoint, side=side), 303)
+
+
+def _check_page(draft: Candidate, form: SendForm) -> str:
+    return render_template(
+        "candidates/check.html",
+        side=draft.side,
+        form=form,
+        sections=summary(draft),
+        number=TOTAL,
+        total=TOTAL,
+        back_url=url_for("candidates.step", side=draft.side, step="aide"),
+        saved_at=saved_at(draft.side),
+    )
