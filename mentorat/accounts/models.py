@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table, func
-from sqlalchemy import Index as TableIndex
+from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentorat.foundation.db import Base, Identified
@@ -29,18 +28,17 @@ class Role(Base, RoleMixin):
 class User(Identified, Base, UserMixin):
     """Someone with a mail address who signs in: staff, enterprise contact, region team.
 
+    `email` is kept in lower case, so that one address is one user.
     `password` is an argon2 hash, or None for those who sign in by a mailed link only;
     changing `fs_uniquifier` ends all sessions of the user.
     """
 
     __tablename__ = "users"
 
-    email: Mapped[str] = mapped_column(String(254))
+    email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(8), default="fr")
     password: Mapped[str | None] = mapped_column(String(255), default=None)
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     roles: Mapped[list[Role]] = relationship(secondary=user_roles, init=False, lazy="selectin")  # type: ignore[assignment]
-
-    __table_args__ = (TableIndex("uq_users_email_lower", func.lower(email), unique=True),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from mentorat.accounts.models import User
 from mentorat.foundation.db import db
@@ -11,7 +11,7 @@ from mentorat.foundation.db import db
 def user_by_email(email: str) -> User | None:
     """The active user with this address, in whatever case it was typed."""
     return db.session.scalar(
-        select(User).where(func.lower(User.email) == email.strip().lower(), User.active.is_(True))
+        select(User).where(User.email == email.strip().lower(), User.active.is_(True))
     )
 
 

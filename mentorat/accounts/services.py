@@ -26,7 +26,7 @@ def add_user(
     The database refuses a second user with the same address (IntegrityError).
     """
     user = User(
-        email=email.strip(),
+        email=email.strip().lower(),
         name=name,
         language=language,
         password=hash_password(password) if password else None,

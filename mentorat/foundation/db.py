@@ -114,8 +114,8 @@ def enum_column(kind: type[StrEnum]) -> String:
 def one_of(column: str, kind: type[StrEnum], *, is_optional: bool = False) -> CheckConstraint:
     """CHECK that `column` holds a value of `kind` (or nothing, when optional)."""
     values = ", ".join(f"'{member.value}'" for member in kind)
-    rule = f"{column} IN ({values})"
-    return CheckConstraint(f"{column} IS NULL OR {rule}" if is_optional else rule, name=column)
+    rule = f'"{column}" IN ({values})'  # quoted: "right" is a word of SQL
+    return CheckConstraint(f'"{column}" IS NULL OR {rule}' if is_optional else rule, name=column)
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)

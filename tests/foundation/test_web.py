@@ -21,8 +21,9 @@ from mentorat.foundation.errors import PAGES
 
 
 @pytest.fixture
-def armed(tmp_path: Path) -> Iterator[Flask]:
+def armed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """A demonstration of its own, with CSRF, limits and error pages on, and pages that fail."""
+    monkeypatch.setattr(web.limiter, "enabled", False)  # put back as it was at the end
     app = create_app(
         config.load(
             {
@@ -74,7 +75,10 @@ def test_cookies_are_closed(app: Flask, client: FlaskClient) -> None:
     assert app.config["SESSION_COOKIE_NAME"] == "mentorat"
 
 
-def test_production_cookies_belong_to_one_host(tmp_path: Path) -> None:
+def test_production_cookies_belong_to_one_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web.limiter, "enabled", False)
     app = create_app(
         config.load(
             {

@@ -180,7 +180,7 @@ def _open_help(ids: Collection[int]) -> dict[int, int]:
         .where(HelpRequest.duo_id.in_(ids), HelpRequest.closed_at.is_(None))
         .group_by(HelpRequest.duo_id)
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}  # noqa: C416 (a dict of rows is not typed)
 
 
 def open_help(programme_ids: Collection[int]) -> list[HelpRequest]:

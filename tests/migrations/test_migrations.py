@@ -1,0 +1,162 @@
+"""Each revision up, down and up again with rows in place; the last one is the models."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, func, inspect, select, table, text
+from sqlalchemy.engine import make_url
+
+import config
+from mentorat.app import create_app
+from mentorat.candidates.states import Side
+from mentorat.foundation import journal, web
+from mentorat.foundation.db import Base, db, transaction
+from mentorat.foundation.journal import CLOCK
+from tests.candidates.factories import make_candidate
+from tests.duos.factories import make_duo
+from tests.organisations.factories import make_contact, make_programme, make_user
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = str(ROOT / "migrations")
+POSTGRESQL_URL = os.environ.get("MENTORAT_TEST_POSTGRESQL", "")
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(FOLDER).walk_revisions()))]
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """An application whose database has no table yet."""
+    monkeypatch.setattr(web.limiter, "enabled", False)
+    name = f"mentorat_migration_{uuid.uuid4().hex[:10]}"
+    url = f"sqlite:///{tmp_path / 'bare.sqlite'}"
+    admin = create_engine(POSTGRESQL_URL or "sqlite://", isolation_level="AUTOCOMMIT")
+    if POSTGRESQL_URL:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        url = make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
+    app = create_app(
+        config.load(
+            {
+                "MENTORAT_MODE": "test",
+                "MENTORAT_DATABASE_URL": url,
+                "MENTORAT_DATA_DIR": str(tmp_path),
+                "MENTORAT_JOBS_URL": "memory:",
+            }
+        )
+    )
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if POSTGRESQL_URL:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+def _counts() -> dict[str, int]:
+    with db.engine.connect() as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        return {
+            name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
+            for name in names
+        }
+
+
+def _fill() -> None:
+    with transaction():
+        programme = make_programme()
+        make_user(programmes=[programme])
+        make_contact()
+        make_candidate(programme, Side.MENTOR)
+        make_duo()
+        journal.record(CLOCK, "fill", subject_kind="test", subject_id="1")
+
+
+def test_the_revisions_are_one_numbered_line() -> None:
+    assert [f"{number:04d}" for number in range(1, len(REVISIONS) + 1)] == REVISIONS
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_last_revision_is_the_models() -> None:
+    upgrade(directory=FOLDER)
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_checks_and_partial_indexes_are_those_of_the_models(bare: Flask) -> None:
+    upgrade(directory=FOLDER)
+    migrated = _rules()
+    downgrade(directory=FOLDER, revision="base")
+    db.create_all()
+    assert _rules() == migrated
+    assert bare.name == "mentorat"
+
+
+def _rules() -> set[tuple[str, ...]]:
+    found: set[tuple[str, ...]] = set()
+    with db.engine.connect() as connection:
+        inspector = inspect(connection)
+        for each in Base.metadata.sorted_tables:
+            for check in inspector.get_check_constraints(each.name):
+                found.add((each.name, str(check["name"]), "".join(check["sqltext"].split())))
+            for index in inspector.get_indexes(each.name):
+                where = str({k: str(v) for k, v in index.get("dialect_options", {}).items()})
+                found.add((each.name, str(index["name"]), str(index["column_names"]), where))
+    return found
+
+
+@pytest.mark.usefixtures("bare")
+def test_each_revision_goes_up_and_down() -> None:
+    for revision in REVISIONS:
+        upgrade(directory=FOLDER, revision=revision)
+        downgrade(directory=FOLDER, revision="-1")
+        upgrade(directory=FOLDER, revision=revision)
+    downgrade(directory=FOLDER, revision="base")
+    assert _counts() == {}
+
+
+@pytest.mark.usefixtures("bare")
+def test_going_down_and_up_keeps_the_rows_below() -> None:
+    upgrade(directory=FOLDER)
+    _fill()
+    db.session.remove()
+    before = _counts()
+    downgrade(directory=FOLDER, revision="-1")
+    kept = _counts()
+    assert kept == {name: before[name] for name in kept}
+    assert kept["duos"] == 1
+    upgrade(directory=FOLDER)
+    assert _counts() == {name: kept.get(name, 0) for name in before}
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_journal_is_append_only_after_the_migration() -> None:
+    upgrade(directory=FOLDER)
+    _fill()
+    with pytest.raises(Exception, match="append-only"), transaction() as session:
+        session.execute(text("DELETE FROM journal"))
+
+
+def test_sqlite_is_durable(bare: Flask) -> None:
+    """A power cut must not lose what was confirmed."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert isinstance(raw, sqlite3.Connection)
+        assert raw.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert raw.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert bare.name == "mentorat"
