@@ -86,6 +86,11 @@ def _asks_help() -> ColumnElement[bool]:
 _ATTENTION = {Attention.HELP: _asks_help, Attention.QUIET: _quiet, Attention.LATE: _late}
 
 
+def needs(attention: Attention) -> ColumnElement[bool]:
+    """The condition on `Duo` by which a duo needs this attention, for counts across rooms."""
+    return _ATTENTION[attention]()
+
+
 def page(
     programme_ids: Collection[int],
     *,
