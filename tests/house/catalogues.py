@@ -112,11 +112,15 @@ def broken_placeholders(root: Path) -> list[str]:
             words = (
                 message.string if isinstance(message.string, tuple | list) else (message.string,)
             )
-            wanted = set().union(*(_holes(one) for one in ids))
-            for one in filter(None, words):
-                lost = wanted - _holes(one) - ({"num"} if len(ids) > 1 else set())
-                if lost or _holes(one) - wanted:
-                    found.append(f"{folder.name}: placeholders differ in {singular!r}: {one!r}")
+            holes = [_holes(one) for one in ids]
+            may, must = set().union(*holes), set.intersection(*holes)
+            if len(ids) > 1:
+                must -= {"num"}
+            found += [
+                f"{folder.name}: placeholders differ in {singular!r}: {one!r}"
+                for one in filter(None, words)
+                if must - _holes(one) or _holes(one) - may
+            ]
     return found
 
 

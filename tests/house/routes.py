@@ -68,8 +68,10 @@ def snapshot(path: Path) -> list[str]:
 
 def example(rule: str) -> str:
     """An address of this rule with made-up parts."""
-    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", _part, rule)
+    return re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", _part, rule)
 
 
 def _part(hit: re.Match[str]) -> str:
+    if hit.group(1) == "any":
+        return str(hit.group(2)).split(",")[0].strip(" '\"")
     return {"int": "1", "float": "1.0", "path": "x/y"}.get(hit.group(1) or "", "x")

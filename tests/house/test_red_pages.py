@@ -83,3 +83,4 @@ def test_a_lost_address_and_a_weaker_guard_are_reported(small: Flask) -> None:
 
 def test_examples_of_addresses() -> None:
     assert routes.example("/duos/<public_id>/<int:month>") == "/duos/x/1"
+    assert routes.example("/a/<any('trop-tard', oui):page>/b") == "/a/trop-tard/b"
