@@ -63,7 +63,11 @@ class InvitationForm(Form):
         choices=list(MODE_LABELS.items()),
         validate_choice=False,
     )
-    place = StringField(_l("Address"), [Length(max=200, message=TOO_LONG)])
+    place = StringField(
+        _l("Address"),
+        [Length(max=200, message=TOO_LONG)],
+        description=_l("Only for a meeting on site."),
+    )
     video_url = StringField(
         _l("Link of the video call"),
         [
@@ -89,7 +93,7 @@ class InvitationForm(Form):
         self.duration_min.choices = [(str(one), minutes(one)) for one in DURATIONS]
         self.interviewer.choices = [(one.public_id, one.name) for one in interviewers]
         spoken = [(one.code, one.label(lang)) for one in speech.languages() if one.code != "fr"]
-        self.interpreter_code.choices = [("", _l("None")), *spoken]
+        self.interpreter_code.choices = [("", _l("No interpreter")), *spoken]
 
     def validate_starts_on(self, field: Any) -> None:
         if not 2020 <= field.data.year <= 2100:
@@ -144,7 +148,7 @@ class ReportDraftForm(Form):
         if is_mentor:
             del self.french_heard
         else:
-            levels = list(speech.Level)
+            levels = [one for one in speech.Level if one is not speech.Level.NATIVE]
             self.french_heard.choices = [(one.name, one.speak(lang)) for one in levels]
         self._drop_unknown()
 

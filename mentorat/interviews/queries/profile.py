@@ -109,7 +109,7 @@ def _mentor_rows(candidate: Candidate) -> list[Row]:
     at = commune_name(candidate.work_nis5)
     french = speech.Level(candidate.french_min).name if candidate.french_min else ""
     return [
-        Row(_("Work"), [job, at], "briefcase"),
+        Row(_("Current work"), [job, at], "briefcase"),
         Row(_("Knows these trades"), _wishes(candidate), "star"),
         Row(_("Languages"), _languages(candidate), "languages"),
         Row(_("At ease from French level"), [french], "chat"),

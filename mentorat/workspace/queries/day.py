@@ -93,7 +93,7 @@ def last_meetings(duo_ids: Collection[int]) -> dict[int, date]:
         .where(Meeting.duo_id.in_(duo_ids))
         .group_by(Meeting.duo_id)
     )
-    return dict(rows.tuples().all())
+    return {key: value for key, value in rows}  # noqa: C416 (a dict of rows is not typed)
 
 
 def _live_duos_of_mentor() -> ColumnElement[int]:

@@ -1,4 +1,4 @@
-"""The frame around the workspace's pages: three statements in all."""
+"""The frame around the workspace's pages: two statements in all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState
-from mentorat.duos.models import Checkpoint, Duo, HelpRequest
-from mentorat.duos.queries import Attention, count
+from mentorat.duos.models import Checkpoint, Duo
+from mentorat.duos.queries import Attention, needs
 from mentorat.duos.states import LIVE_STATES as LIVE_DUO
 from mentorat.duos.states import CheckpointState, DuoState
 from mentorat.foundation import clock
@@ -41,20 +41,18 @@ def end_of_today() -> datetime:
 
 
 def shell_counts(access: Access) -> ShellCounts:
-    """How much waits in the programmes of the reader, right by right. Two statements."""
+    """How much waits in the programmes of the reader, right by right. One statement."""
     follows = access.scopes(Right.FOLLOW)
     parts = [
         _applications(follows),
         _interviews(access.scopes(Right.INTERVIEW)),
         _decisions(access.scopes(Right.INTERVIEW)),
-        _help(follows),
-        _checkpoints(follows),
+        _duos(follows),
         _rounds(access.scopes(Right.MATCH)),
         select(func.count(Duo.id)).where(Duo.programme_id.in_(follows), Duo.state.in_(LIVE_DUO)),
     ]
     found = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    quiet = count(follows, Attention.QUIET) if follows else 0
-    return ShellCounts(to_do=sum(found[:-1]) + quiet, interviews=found[1], live_duos=found[-1])
+    return ShellCounts(to_do=sum(found[:-1]), interviews=found[1], live_duos=found[-1])
 
 
 def _applications(programme_ids: Collection[int]) -> Select[tuple[int]]:
@@ -89,26 +87,17 @@ def _decisions(programme_ids: Collection[int]) -> Select[tuple[int]]:
     )
 
 
-def _help(programme_ids: Collection[int]) -> Select[tuple[int]]:
-    return (
-        select(func.count(HelpRequest.id))
-        .join(HelpRequest.duo)
-        .where(Duo.programme_id.in_(programme_ids), HelpRequest.closed_at.is_(None))
+def _duos(programme_ids: Collection[int]) -> Select[tuple[int]]:
+    """Duos in which somebody asks for help, that are silent, or have a checkpoint due."""
+    is_due = exists().where(
+        Checkpoint.duo_id == Duo.id,
+        Checkpoint.state == CheckpointState.PLANNED,
+        Checkpoint.due_on <= clock.today(),
+        Duo.state.in_((DuoState.ACTIVE, DuoState.COMPLETED)),
     )
-
-
-def _checkpoints(programme_ids: Collection[int]) -> Select[tuple[int]]:
-    return (
-        select(func.count(Checkpoint.id))
-        .join(Checkpoint.duo)
-        .where(
-            and_(
-                Duo.programme_id.in_(programme_ids),
-                Duo.state.in_((DuoState.ACTIVE, DuoState.COMPLETED)),
-                Checkpoint.state == CheckpointState.PLANNED,
-                Checkpoint.due_on <= clock.today(),
-            )
-        )
+    return select(func.count(Duo.id)).where(
+        Duo.programme_id.in_(programme_ids),
+        or_(needs(Attention.HELP), needs(Attention.QUIET), is_due),
     )
 
 

@@ -91,7 +91,7 @@ ACTS: dict[str, Act] = {
         CandidateState.WITHDRAWN,
         _l("Withdraw the file of %(name)s?"),
         _l("At the person's wish: the file is closed, a planned interview is cancelled."),
-        _l("Withdraw"),
+        _l("Withdraw the file"),
         _l("The file of %(name)s is withdrawn."),
         _withdraw,
         tone="danger",

@@ -37,13 +37,13 @@ from mentorat.workspace.routes import blueprint
 
 # An act of the journal: sentence, tone, icon. Interviews and duos speak for themselves.
 ACTIONS: dict[str, tuple[Any, str, str]] = {
-    "submit": (_l("Application received"), "wait", "mail"),
+    "submit": (_l("Application arrived"), "wait", "mail"),
     "admit": (_l("Admitted"), "duo", "check"),
-    "decline": (_l("Not taken on for now"), "late", "cross"),
-    "pause": (_l("Put on hold"), "plain", "clock"),
+    "decline": (_l("File closed for now"), "late", "cross"),
+    "pause": (_l("File put on hold"), "plain", "clock"),
     "resume": (_l("Back from the pause"), "duo", "check"),
     "reopen": (_l("File opened again"), "wait", "mail"),
-    "withdraw": (_l("Withdrawn"), "plain", "out"),
+    "withdraw": (_l("File withdrawn"), "plain", "out"),
 }
 INTERVIEWS: dict[str, Any] = {
     InterviewState.SCHEDULED: _l("Interview planned"),
@@ -109,6 +109,8 @@ def _standing(candidate: Candidate, interviews: list[Interview], duos: list[Duo]
 
 def _after_interview(last: Interview) -> str:
     """What the latest interview asks for."""
+    if last.state == InterviewState.SCHEDULED and last.ends_at <= clock.now():
+        return _("hold the conversation and write the report")
     if last.state == InterviewState.SCHEDULED:
         return _("interview on %(when)s", when=instant_in_words(last.starts_at))
     if last.state != InterviewState.HELD:
@@ -130,7 +132,7 @@ def _acts(
         CandidateStep.RESUME: (_("End the pause"), "reprendre", ""),
         CandidateStep.PAUSE: (_("Put on hold"), "pause", "quiet"),
         CandidateStep.REOPEN: (_("Open the file again"), "rouvrir", ""),
-        CandidateStep.WITHDRAW: (_("Withdraw"), "retirer", "danger quiet"),
+        CandidateStep.WITHDRAW: (_("Withdraw the file"), "retirer", "danger quiet"),
     }
     for step, (label, act, tone) in words.items():
         if step in allowed:
