@@ -22,6 +22,7 @@ from mentorat.duos.states import (
 )
 from mentorat.foundation import clock, journal, tokens
 from mentorat.foundation.db import db
+from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.journal import CLOCK, Actor
 from mentorat.foundation.tokens import LinkRefused
 
@@ -35,6 +36,15 @@ def check_askable(checkpoint: Checkpoint) -> None:
     wanted = DuoState.COMPLETED if checkpoint.kind in AFTER else DuoState.ACTIVE
     if checkpoint.duo.state != wanted:
         raise DuoNotRunning(DuoState(checkpoint.duo.state))
+
+
+def is_askable(checkpoint: Checkpoint) -> bool:
+    """Whether asking, or reminding, would still write to somebody."""
+    try:
+        check_askable(checkpoint)
+    except RuleBroken:
+        return False
+    return checkpoint.reminded_at is None and bool(silent_sides(checkpoint))
 
 
 def ask_checkpoint(checkpoint: Checkpoint, actor: Actor) -> bool:

@@ -58,7 +58,7 @@ def start(duo: Duo, met_on: date, actor: Actor) -> None:
     Raises `DuoStepRefused` when the duo has started before.
     """
     ends_on = end_of(met_on, duo.programme.duration_months)
-    duo.state, duo.started_at = _after(DuoStep.START, duo), clock.now()
+    duo.state, duo.started_at = check_step(DuoStep.START, duo), clock.now()
     duo.starts_on, duo.ends_on = met_on, ends_on
     replan(duo)
     _record(duo, DuoStep.START, actor, starts_on=met_on.isoformat())
@@ -67,7 +67,7 @@ def start(duo: Duo, met_on: date, actor: Actor) -> None:
 def pause(duo: Duo, actor: Actor) -> None:
     """Let the duo rest: nobody is asked anything meanwhile. Raises `DuoStepRefused`."""
     lock(duo)
-    duo.state, duo.paused_on = _after(DuoStep.PAUSE, duo), clock.today()
+    duo.state, duo.paused_on = check_step(DuoStep.PAUSE, duo), clock.today()
     _record(duo, DuoStep.PAUSE, actor)
 
 
@@ -77,7 +77,7 @@ def resume(duo: Duo, actor: Actor) -> None:
     Raises `DuoStepRefused`.
     """
     lock(duo)
-    duo.state, duo.paused_on = _after(DuoStep.RESUME, duo), None
+    duo.state, duo.paused_on = check_step(DuoStep.RESUME, duo), None
     for checkpoint in _open_checkpoints(duo):
         is_past = checkpoint.due_on < clock.today() and checkpoint.asked_at is None
         if is_past and checkpoint.kind != CheckpointKind.END:
@@ -91,7 +91,7 @@ def extend(duo: Duo, ends_on: date, actor: Actor) -> None:
     Raises `DuoStepRefused`, `ExtensionNotLater` or `ExtensionTooLong`.
     """
     lock(duo)
-    duo.state = _after(DuoStep.EXTEND, duo)
+    duo.state = check_step(DuoStep.EXTEND, duo)
     if ends_on <= duo.ends_on:
         raise ExtensionNotLater
     if ends_on > last_possible_end(duo):
@@ -115,7 +115,7 @@ def complete(
     Raises `DuoStepRefused` or `EndOutsideDuo`.
     """
     lock(duo)
-    target = _after(DuoStep.COMPLETE, duo)
+    target = check_step(DuoStep.COMPLETE, duo)
     last_day = ended_on or clock.today()
     duo.outcome, duo.is_in_wished_sector = outcome, is_in_wished_sector
     _end(duo, target, last_day, remark)
@@ -139,7 +139,7 @@ def interrupt(
     Both are free for another duo at once. Raises `DuoStepRefused` or `EndOutsideDuo`.
     """
     lock(duo)
-    target = _after(DuoStep.INTERRUPT, duo)
+    target = check_step(DuoStep.INTERRUPT, duo)
     duo.early_end, duo.ended_by = reason, by
     _end(duo, target, ended_on or clock.today(), remark)
     _record(duo, DuoStep.INTERRUPT, actor, reason=reason.value, by=by.value)
@@ -170,8 +170,8 @@ def _open_checkpoints(duo: Duo) -> list[Checkpoint]:
     return [one for one in duo.checkpoints if one.state == CheckpointState.PLANNED]
 
 
-def _after(step: DuoStep, duo: Duo) -> DuoState:
-    """Where `step` leads the duo; raises `DuoStepRefused`."""
+def check_step(step: DuoStep, duo: Duo) -> DuoState:
+    """Where `step` leads the duo; raises `DuoStepRefused` when its state does not allow it."""
     state = DuoState(duo.state)
     if not DUO.allows(step, state):
         raise DuoStepRefused(step, state)

@@ -41,10 +41,10 @@ _KINDS: dict[CheckpointKind, tuple[Any, Any]] = {
     CheckpointKind.MONTH_3: (_l("month 3"), _l("checkpoint of month 3")),
     CheckpointKind.MONTH_4: (_l("month 4"), _l("checkpoint of month 4")),
     CheckpointKind.MONTH_5: (_l("month 5"), _l("checkpoint of month 5")),
-    CheckpointKind.END: (_l("end"), _l("closing talk")),
-    CheckpointKind.AFTER_3: (_l("3 months after"), _l("news 3 months after the end")),
-    CheckpointKind.AFTER_6: (_l("6 months after"), _l("news 6 months after the end")),
-    CheckpointKind.AFTER_12: (_l("1 year after"), _l("news 1 year after the end")),
+    CheckpointKind.END: (_l("end"), _l("closing checkpoint")),
+    CheckpointKind.AFTER_3: (_l("3 months after"), _l("checkpoint 3 months after the end")),
+    CheckpointKind.AFTER_6: (_l("6 months after"), _l("checkpoint 6 months after the end")),
+    CheckpointKind.AFTER_12: (_l("1 year after"), _l("checkpoint 1 year after the end")),
 }
 _MODES: dict[MeetingMode, tuple[Any, str]] = {
     MeetingMode.WORKPLACE: (_l("At the mentor's workplace"), "building"),
