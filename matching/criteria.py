@@ -55,7 +55,7 @@ class Weights:
     @property
     def total(self) -> int:
         """Sum of the weights: what 1000 points are divided by."""
-        return int(sum(value for _, value in self.items()))
+        return self.sector + self.language + self.mobility + self.availability + self.topics
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,203 @@
+"""Passes over all pairs of a large round: the best, and those that contradict the prices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.problem import IntArray
+from matching.rows import RowScorer, Scored
+
+MIXER = 2654435761
+ROWS_A_CHUNK = 128
+BYTES_A_PAIR = 6
+Step = Callable[[float], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs (row[k], column[k]) with their points, by row."""
+
+    row: IntArray
+    column: IntArray
+    points: IntArray
+
+    @classmethod
+    def join(cls, parts: Iterable[Pairs]) -> Pairs:
+        """All parts as one, by row then column, each pair once."""
+        listed = [*parts, _no_pairs()]
+        row = np.concatenate([part.row for part in listed])
+        column = np.concatenate([part.column for part in listed])
+        points = np.concatenate([part.points for part in listed])
+        order = np.lexsort((column, row))
+        row, column, points = row[order], column[order], points[order]
+        fresh = np.ones(row.size, bool)
+        fresh[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+        return cls(row[fresh], column[fresh], points[fresh])
+
+    def only(self, keep: npt.NDArray[np.bool_] | IntArray) -> Pairs:
+        """The pairs at these positions."""
+        return Pairs(self.row[keep], self.column[keep], self.points[keep])
+
+
+def _no_pairs() -> Pairs:
+    return Pairs(*(np.empty(0, np.int64) for _ in range(3)))
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Scored pairs of a few rows, 6 bytes each: rows[k] has the next counts[k] of them."""
+
+    rows: IntArray
+    counts: IntArray
+    columns: npt.NDArray[np.int32]
+    points: npt.NDArray[np.int16]
+
+    @classmethod
+    def of(cls, rows: IntArray, scored: list[Scored]) -> Chunk:
+        """Join the scored pairs of some rows."""
+        counts = np.array([columns.size for columns, _ in scored], np.int64)
+        columns = np.concatenate([np.empty(0, np.int32), *(c for c, _ in scored)])
+        points = np.concatenate([np.empty(0, np.int16), *(p for _, p in scored)])
+        return cls(rows, counts, columns.astype(np.int32), points.astype(np.int16))
+
+    def pairs(self) -> Pairs:
+        """The same in wide integers."""
+        row = np.repeat(self.rows, self.counts)
+        return Pairs(row, self.columns.astype(np.int64), self.points.astype(np.int64))
+
+
+@dataclass(eq=False)
+class Pool:
+    """Rows and columns that are free to choose, how their pairs are scored, what is kept.
+
+    Attributes
+    ----------
+    scorer : of the free rows and the columns with places
+    floor : points below which no pair is formed
+    banned : forbidden columns by row
+    budget : bytes that scored pairs may take; chunks beyond it are scored again when needed
+    kept : scored chunks by number
+    """
+
+    scorer: RowScorer
+    floor: int
+    banned: dict[int, IntArray]
+    budget: int
+    kept: dict[int, Chunk] = field(default_factory=dict)
+
+    @property
+    def chunks(self) -> list[IntArray]:
+        """Rows in the scorer's order, a few at a time."""
+        order = self.scorer.order
+        return [order[k : k + ROWS_A_CHUNK] for k in range(0, order.size, ROWS_A_CHUNK)]
+
+    def admissible(self, i: int, scored: Scored) -> Scored:
+        """The scored pairs of row i that floor and prohibitions leave."""
+        columns, points = scored
+        if not self.floor and i not in self.banned:
+            return scored
+        keep = points >= self.floor
+        if i in self.banned:
+            keep &= ~np.isin(columns, self.banned[i])
+        return columns[keep], points[keep]
+
+    def keep(self, number: int, chunk: Chunk) -> None:
+        """Remember a scored chunk if the budget allows."""
+        size = BYTES_A_PAIR * chunk.columns.size
+        if size <= self.budget:
+            self.kept[number] = chunk
+            self.budget -= size
+
+
+def best_pairs(pool: Pool, width: int, step: Step) -> Pairs:
+    """The `width` best columns of each row.
+
+    Among equal points each row draws its own columns, so that rows do not all ask for
+    the same few.
+    """
+    parts = []
+    chunks = pool.chunks
+    for number, rows in enumerate(chunks):
+        scored = [pool.admissible(i, pool.scorer.row(i)) for i in rows.tolist()]
+        pool.keep(number, Chunk.of(rows, scored))
+        best = [_best(i, pair, width) for i, pair in zip(rows.tolist(), scored, strict=True)]
+        parts.append(Chunk.of(rows, best).pairs())
+        step(number / len(chunks))
+    return Pairs.join(parts)
+
+
+def _best(i: int, scored: Scored, width: int) -> Scored:
+    columns, points = scored
+    if columns.size <= width:
+        return scored
+    drawn = (columns.astype(np.int64) * MIXER + i * 40503) & 0xFFFFF
+    key = (points.astype(np.int64) << 20) | drawn
+    best = np.argpartition(key, columns.size - width)[-width:]
+    return columns[best], points[best]
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """What a pricing pass found.
+
+    Attributes
+    ----------
+    violators : pairs worth more than their prices, the worst `width` of each row
+    tight : all pairs worth exactly their prices
+    count : number of all violating pairs
+    """
+
+    violators: Pairs
+    tight: Pairs
+    count: int
+
+
+def priced_pairs(pool: Pool, u: IntArray, v: IntArray, width: int, step: Step) -> Priced:
+    r"""Hold all pairs against prices: which have :math:`\text{points}_{ij} \ge u_i + v_j`?
+
+    `u` is already less the size weight. Pairs that cannot reach their prices whatever
+    their sector, language and week are skipped by a bound on the journey.
+    """
+    violators, tight = [], []
+    count = 0
+    pool.scorer.hold_against(v)
+    chunks = pool.chunks
+    for number, rows in enumerate(chunks):
+        pairs, gain = _gains(_chunk(pool, number, rows, u), u, v)
+        tight.append(pairs.only(gain == 0))
+        over = np.flatnonzero(gain > 0)
+        count += int(over.size)
+        violators.append(_worst(pairs.only(over), gain[over], width))
+        step(number / len(chunks))
+    return Priced(Pairs.join(violators), Pairs.join(tight), count)
+
+
+def _chunk(pool: Pool, number: int, rows: IntArray, u: IntArray) -> Chunk:
+    if number in pool.kept:
+        return pool.kept[number]
+    scorer = pool.scorer
+    scored = [pool.admissible(i, scorer.above(i, int(u[i]))) for i in rows.tolist()]
+    return Chunk.of(rows, scored)
+
+
+def _gains(chunk: Chunk, u: IntArray, v: IntArray) -> tuple[Pairs, IntArray]:
+    """The pairs of a chunk that reach their prices, and by how much they exceed them."""
+    gain = chunk.points - v[chunk.columns] - np.repeat(u[chunk.rows], chunk.counts)
+    reach = np.flatnonzero(gain >= 0)
+    row = np.repeat(np.arange(chunk.rows.size), chunk.counts)[reach]
+    columns, points = chunk.columns[reach], chunk.points[reach]
+    pairs = Pairs(chunk.rows[row], columns.astype(np.int64), points.astype(np.int64))
+    return pairs, gain[reach]
+
+
+def _worst(pairs: Pairs, gain: IntArray, width: int) -> Pairs:
+    """At most `width` pairs of each row, those with the largest gain."""
+    order = np.lexsort((-gain, pairs.row))
+    row = pairs.row[order]
+    heads = np.flatnonzero(np.concatenate([[True], row[1:] != row[:-1]]) if row.size else [])
+    place = np.arange(row.size) - np.repeat(heads, np.diff(np.append(heads, row.size)))
+    return pairs.only(order[place < width])

@@ -1,0 +1,235 @@
+"""One mentee against all mentors: the scorer for rounds that no matrix can hold.
+
+Mentees who share place, modes, limits and equipment reach the same mentors equally well;
+that part is worked out once for all of them. What remains differs little between mentors
+(few distinct sector and language profiles), so it is worked out once per profile and read
+off per mentor.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.criteria import WHOLE
+from matching.kernel import ANY, EVERY_SLOT, Kernel
+from matching.people import FRENCH, People
+from matching.problem import IntArray
+from matching.territory import NEVER
+
+Array = npt.NDArray[Any]
+Reach = tuple[Array, Array, Array]
+Scored = tuple[Array, Array]
+
+REFUSED = -1
+CEILING = 2**30
+
+
+class RowScorer:
+    """Admissible mentors of one mentee, with points; integers identical to `Kernel`.
+
+    Attributes
+    ----------
+    order : (n,) mentees so that those who travel alike follow each other
+    """
+
+    def __init__(self, kernel: Kernel) -> None:
+        self.kernel, self.setting = kernel, kernel.setting
+        self.mentees, self.mentors = kernel.mentees, kernel.mentors
+        self.travel = _travel_classes(self.mentees)
+        self.order = np.argsort(self.travel, kind="stable")
+        self._reach: tuple[int, Reach] | None = None
+        self._prices: npt.NDArray[np.int32] | None = None
+        self._visits: tuple[int, Array] | None = None
+        self._prepare_languages()
+        self._prepare_sectors()
+        self._prepare_weeks()
+
+    def _prepare_languages(self) -> None:
+        b, languages = self.mentors, self.kernel.languages
+        width = languages.mentor_level.shape[1]
+        both = np.column_stack([languages.mentor_level, b.french_min, languages.mentor_unknown])
+        profiles, of = np.unique(both, axis=0, return_inverse=True)
+        self.tongue_of = of.reshape(-1).astype(np.int32)
+        criteria = self.setting.criteria
+        by_level = np.array(criteria.levels, np.int16)
+        by_level[: criteria.understanding] = REFUSED
+        self.french_value = by_level
+        other = by_level.astype(np.int64) * criteria.other_language // WHOLE
+        self.other_value = np.where(by_level < 0, REFUSED, other).astype(np.int16)
+        self.tongue_level = profiles[:, :width].T.copy()
+        self.tongue_unknown = profiles[:, -1].astype(bool)
+        need = np.where(
+            profiles[:, FRENCH] >= criteria.understanding,
+            np.maximum(profiles[:, width], criteria.understanding),
+            ANY,
+        )
+        self.tongue_need = need.astype(np.int16)
+
+    def _prepare_sectors(self) -> None:
+        sectors = self.kernel.sectors
+        small = np.uint8 if sectors.entries.shape[0] < 256 else np.int32
+        self.entry_of = sectors.mentor_entry.T.astype(small)
+        self.some_trade_unknown = bool(sectors.mentor_unknown.any())
+
+    def _prepare_weeks(self) -> None:
+        b = self.mentors
+        self.weeks = np.where(b.slots == 0, EVERY_SLOT, b.slots)
+        needed = self.setting.criteria.slots_needed
+        common = np.minimum(np.arange(22), needed)
+        self.week_value = (common * WHOLE // needed).astype(np.int16)
+        self.week_unknown = b.slots == 0
+        self.some_week_unknown = bool(self.week_unknown.any())
+
+    def hold_against(self, v: IntArray) -> None:
+        """Set the mentor prices (m,) that `above` refers to."""
+        # Clipping only lets more pairs through, and 32 bits halve what is read.
+        self._prices, self._reach = np.minimum(v, CEILING).astype(np.int32), None
+
+    def row(self, i: int) -> Scored:
+        """Columns admissible to mentee i and their points, by column."""
+        columns, journey, _ = self._reachable(i)
+        return self._admissible(i, columns, journey)
+
+    def above(self, i: int, least: int) -> Scored:
+        """Admissible columns j that might give points - v[j] >= least, with their points.
+
+        A bound from the journey alone spares most of the work, so some of them fall short.
+        """
+        columns, journey, headroom = self._reachable(i)
+        keep = headroom >= np.int32(max(least, -CEILING))
+        return self._admissible(i, columns[keep], journey[keep])
+
+    def _admissible(self, i: int, columns: Array, journey: Array) -> Scored:
+        language = self._language_values(i)[self.tongue_of[columns]]
+        keep = language >= 0
+        if self.setting.criteria.refuse_without_slot and self.mentees.slots[i]:
+            keep &= (self.weeks[columns] & self.mentees.slots[i]) != 0
+        asked = self.mentees.gender_asked[i]
+        if asked:
+            keep &= self.mentors.gender[columns] == asked
+        chosen = np.flatnonzero(keep)
+        columns = columns[chosen]
+        return columns, self._points(i, columns, journey[chosen], language[chosen])
+
+    def _headroom(self, columns: Array, journey: Array) -> Array:
+        """Most points a pair can have, given its journey, less the mentor's price."""
+        if self._prices is None:
+            return journey
+        weights = self.setting.weights
+        rest = (weights.total - weights.mobility) * WHOLE + weights.total // 2
+        most = (rest + weights.mobility * journey.astype(np.int32)) // np.int32(weights.total)
+        return np.asarray(most - self._prices[columns])
+
+    def _points(self, i: int, columns: Array, journey: Array, language: Array) -> Array:
+        weights = self.setting.weights
+        total = language.astype(np.int32) * weights.language
+        total += weights.total // 2
+        if weights.mobility:
+            total += journey.astype(np.int32) * weights.mobility
+        if weights.sector:
+            total += self._sector_values(i, columns) * np.int32(weights.sector)
+        if weights.availability:
+            total += self._week_values(i, columns) * np.int32(weights.availability)
+        if weights.topics:
+            rows = np.full(columns.size, i)
+            topics = self.kernel.topics(rows, columns)
+            total += topics.astype(np.int32) * weights.topics
+        return total // np.int32(weights.total)
+
+    def _language_values(self, i: int) -> Array:
+        """Value by mentor language profile, `REFUSED` where the two cannot talk."""
+        neutral = self.setting.criteria.neutral
+        languages = self.kernel.languages
+        if languages.mentee_unknown[i]:
+            return np.full(self.tongue_unknown.size, neutral, np.int16)
+        level = languages.mentee_level[i]
+        easy = level[FRENCH] >= self.tongue_need
+        weaker = np.minimum(self.tongue_level[FRENCH], level[FRENCH])
+        best = np.where(easy, self.french_value[weaker], np.int16(REFUSED))
+        for language in np.flatnonzero(level).tolist():
+            if language != FRENCH:
+                weaker = np.minimum(self.tongue_level[language], level[language])
+                np.maximum(best, self.other_value[weaker], out=best)
+        best[self.tongue_unknown] = neutral
+        return best
+
+    def _sector_values(self, i: int, columns: Array) -> Array:
+        sectors, criteria = self.kernel.sectors, self.setting.criteria
+        if sectors.mentee_unknown[i]:
+            return np.full(columns.size, criteria.neutral, np.int32)
+        entry = sectors.table[sectors.mentee_profile[i]]
+        best = np.zeros(columns.size, np.int32)
+        for k, contact in enumerate(criteria.contact):
+            factored = (entry * contact // WHOLE).astype(np.int32)
+            np.maximum(best, factored[self.entry_of[k][columns]], out=best)
+        if self.some_trade_unknown:
+            best[sectors.mentor_unknown[columns]] = criteria.neutral
+        return best
+
+    def _week_values(self, i: int, columns: Array) -> Array:
+        mine, neutral = self.mentees.slots[i], self.setting.criteria.neutral
+        if not mine:
+            return np.full(columns.size, neutral, np.int16)
+        value: Array = self.week_value[np.bitwise_count(self.weeks[columns] & mine)]
+        if self.some_week_unknown:
+            value[self.week_unknown[columns]] = neutral
+        return value
+
+    def _reachable(self, i: int) -> Reach:
+        """Columns some journey or the screen can reach, with the journey's value."""
+        kind = int(self.travel[i])
+        if self._reach is None or self._reach[0] != kind:
+            value = self._journeys(i)
+            columns = np.flatnonzero(value >= 0).astype(np.int32)
+            journey = value[columns]
+            self._reach = kind, (columns, journey, self._headroom(columns, journey))
+        return self._reach[1]
+
+    def _journeys(self, i: int) -> Array:
+        """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
+        a, b, criteria = self.mentees, self.mentors, self.setting.criteria
+        here = int(a.place[i])
+        if here < 0:
+            value = np.full(b.size, criteria.neutral, np.int16)
+        else:
+            by_place = np.append(self._mentee_journeys(i, here), np.int16(criteria.neutral))
+            value = np.maximum(by_place[b.place], self._mentor_journeys(here))
+            value[b.place < 0] = criteria.neutral
+        if a.remote[i]:
+            value[b.remote] = np.maximum(value[b.remote], criteria.remote)
+        return value
+
+    def _mentee_journeys(self, i: int, here: int) -> Array:
+        a, best = self.mentees, self.setting.territory.best
+        minutes = best[int(a.modes[i]) % best.shape[0], here]
+        limit, hard = int(a.max_minutes[i]), bool(a.hard_limit[i])
+        return self._value(minutes, np.asarray(limit), np.asarray(hard))
+
+    def _mentor_journeys(self, here: int) -> Array:
+        """Value of each mentor's own journey to a place, `REFUSED` for those who stay."""
+        if self._visits is None or self._visits[0] != here:
+            b, best = self.mentors, self.setting.territory.best
+            value = np.full(b.size, REFUSED, np.int16)
+            who = np.flatnonzero(b.travels & (b.place >= 0))
+            minutes = best[b.modes[who] % best.shape[0], b.place[who], here]
+            value[who] = self._value(minutes, b.max_minutes[who], b.hard_limit[who])
+            self._visits = here, value
+        return self._visits[1]
+
+    def _value(self, minutes: Array, limit: Array, hard: Array) -> Array:
+        over = (limit >= 0) & (limit < minutes)
+        value = self.kernel.mobility.ease[np.minimum(minutes, NEVER)]
+        value = np.where(over, value * self.setting.criteria.over_limit // WHOLE, value)
+        return np.where(over & hard, REFUSED, value).astype(np.int16)
+
+
+def _travel_classes(people: People) -> IntArray:
+    """A number per mentee; equal numbers travel alike."""
+    keyed = np.column_stack(
+        [people.place, people.modes, people.max_minutes, people.hard_limit, people.remote]
+    )
+    _, kind = np.unique(keyed, axis=0, return_inverse=True)
+    return kind.reshape(-1).astype(np.int64)
