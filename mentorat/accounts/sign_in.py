@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from datetime import timedelta
+
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore
 
@@ -32,6 +34,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_FLASH_MESSAGES=True,
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_STATIC_FOLDER=None,
+        SECURITY_FRESHNESS=timedelta(minutes=-1),  # no page that asks for the password again
     )
     Security(app, datastore)
     # Guessing is slowed by address; Flask-Security itself has no limits.

@@ -234,7 +234,7 @@ def _written(
     seen_version: int | None,
 ) -> InterviewReport:
     report = interview.report
-    if seen_version is not None and seen_version != (report.version if report else 0):
+    if report is not None and seen_version is not None and seen_version != report.version:
         raise ReportChangedMeanwhile
     author = db.session.get_one(User, actor.id)
     if report is None:

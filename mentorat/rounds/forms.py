@@ -82,4 +82,5 @@ class HeardForm(Form):
     @property
     def refused(self) -> Refused | None:
         """The reason as a code."""
-        return Refused(self.reason.data) if self.reason.data else None
+        code = (self.reason.data or "").strip()
+        return Refused(code) if code else None

@@ -123,6 +123,8 @@ def remind(public_id: str, proposal_id: str) -> Response:
         with transaction():
             services.remind(_proposal(public_id, proposal_id), current_access().actor)
         flash({"text": _("The reminder is on its way.")}, "done")
+    except NotFoundHere:
+        raise
     except RuleBroken as error:
         flash({"text": str(error.message)}, "warning")
     return back_to(public_id, _anchor=f"p-{proposal_id}")
