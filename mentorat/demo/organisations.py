@@ -1,0 +1,191 @@
+"""Operators, programmes with their partners, staff with their rights, enterprises with contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_security import hash_password
+from sqlalchemy import select
+
+from mentorat.accounts.models import Role, User
+from mentorat.demo.chance import Dice, rows
+from mentorat.demo.days import Days
+from mentorat.demo.programmes import CONTACTS, OPERATORS, PHRASE, PROMOTERS, REGION, Sketch
+from mentorat.demo.sign_ins import address, host
+from mentorat.demo.stage import Stage, kept
+from mentorat.foundation import clock
+from mentorat.foundation.db import db
+from mentorat.organisations.models import (
+    Enterprise,
+    EnterpriseContact,
+    Organisation,
+    Programme,
+    ProgrammePartner,
+    Seat,
+)
+from mentorat.organisations.states import OrganisationKind, PartnerRole, Right
+from mentorat.reference import places
+
+CRITERIA = ("sector", "language", "mobility", "availability")
+ALL_RIGHTS = (
+    Right.FOLLOW,
+    Right.INTERVIEW,
+    Right.MATCH,
+    Right.SETTINGS,
+    Right.PROMOTE,
+    Right.FIGURES,
+)
+OPENED = timedelta(days=680)
+
+
+class House:
+    """Everything above the programmes, made once per load; programmes ask it for their staff."""
+
+    def __init__(self, days: Days) -> None:
+        self.days, self.dice = days, Dice("house")
+        self.hash = hash_password(PHRASE)
+        self.ledger: list[dict[str, Any]] = []
+        self._organisations: dict[str, Organisation] = {}
+        self._users: dict[str, User] = {}
+        with clock.as_of(self.opened_at):
+            self._make_region()
+            self.enterprises = self._make_enterprises()
+
+    @property
+    def opened_at(self) -> datetime:
+        return self.days.at(self.days.today - OPENED, 9)
+
+    def _make_region(self) -> None:
+        role = db.session.scalar(select(Role).where(Role.name == Right.REGION))
+        role = role or Role(name=Right.REGION)
+        self.region = self.user(REGION, "region")
+        self.region.roles.append(role)
+
+    def user(self, name: str, domain: str, *, has_phrase: bool = True) -> User:
+        """The user of that name, made when first asked for."""
+        if name not in self._users:
+            with clock.as_of(self.opened_at):
+                self._users[name] = kept(
+                    User(
+                        email=address(name, domain),
+                        name=name,
+                        password=self.hash if has_phrase else None,
+                        fs_uniquifier=self.dice.public_id(),
+                    ),
+                    self.dice,
+                )
+        return self._users[name]
+
+    def organisation(self, code: str) -> Organisation:
+        """The operator or regional centre with this code, or the IBEFE of a basin."""
+        if code not in self._organisations:
+            with clock.as_of(self.opened_at):
+                self._organisations[code] = kept(_organisation(code), self.dice)
+        return self._organisations[code]
+
+    def _make_enterprises(self) -> list[Enterprise]:
+        made = []
+        for number, row in enumerate(rows("enterprises"), 1):
+            enterprise = Enterprise(
+                name=row["name"],
+                number=_number(number) if number % 3 else None,
+                commune_nis5=row["commune"],
+                sector_code=row["sector"],
+            )
+            made.append(kept(enterprise, self.dice))
+            if row["name"] in CONTACTS:
+                user = self.user(CONTACTS[row["name"]], host(row["name"]), has_phrase=False)
+                db.session.add(EnterpriseContact(user=user, enterprise=enterprise))
+        return made
+
+    def stage(self, sketch: Sketch) -> Stage:
+        """A programme with its partners and staff, ready to be peopled."""
+        with clock.as_of(self.opened_at):
+            programme = kept(_programme(sketch, self.organisation(sketch.lead)), self.dice)
+            self._add_partners(programme, sketch)
+            coordinator = self.user(sketch.coordinator, host(sketch.lead))
+            others = [self.user(name, host(sketch.lead)) for name in sketch.others]
+            _seat(coordinator, programme, ALL_RIGHTS)
+            for other in others:
+                _seat(other, programme, (Right.INTERVIEW,))
+            promoter = self.user(PROMOTERS[sketch.basin], host(f"ibefe {sketch.basin}"))
+            _seat(promoter, programme, (Right.PROMOTE, Right.FIGURES))
+        db.session.flush()
+        return Stage(
+            sketch=sketch,
+            programme=programme,
+            coordinator=coordinator,
+            interviewers=[coordinator, *others, *others],
+            enterprises=[one for one in self.enterprises if _is_near(one, sketch.basin)],
+            days=self.days,
+            dice=Dice(sketch.slug),
+            ledger=self.ledger,
+        )
+
+    def _add_partners(self, programme: Programme, sketch: Sketch) -> None:
+        roles = {
+            sketch.lead: PartnerRole.LEAD,
+            f"ibefe {sketch.basin}": PartnerRole.PROMOTER,
+            **dict.fromkeys(sketch.partners, PartnerRole.PARTNER),
+        }
+        for code, role in roles.items():
+            organisation = self.organisation(code)
+            db.session.add(
+                ProgrammePartner(programme=programme, organisation=organisation, role=role)
+            )
+
+
+def _organisation(code: str) -> Organisation:
+    centres = {centre.code: centre for centre in places.centres()}
+    if code in centres:
+        kind, name, nis5 = OrganisationKind.CRI, centres[code].name, centres[code].seat_nis5
+        name, short = f"{name} ({code})", code
+    elif code.startswith("ibefe "):
+        basin = places.basin(code.removeprefix("ibefe "))
+        kind, nis5 = OrganisationKind.IBEFE, None
+        name, short = f"Instance Bassin EFE {basin.name}", f"IBEFE {basin.name}"
+    else:
+        written, name, short, nis5 = OPERATORS[code]
+        kind = OrganisationKind(written)
+    return Organisation(
+        kind=kind,
+        name=name,
+        short_name=short,
+        commune_nis5=nis5,
+        email=f"info@{host(code)}.example.org",
+        phone="+32 450 00 00 00",  # a range given to nobody, so that no stranger is called
+    )
+
+
+def _programme(sketch: Sketch, lead: Organisation) -> Programme:
+    settings: dict[str, object] = {"contact_days": sketch.contact_days}
+    if sketch.checkpoints:
+        settings["checkpoints"] = [kind.value for kind in sketch.checkpoints]
+    return Programme(
+        name=sketch.name,
+        basin_code=sketch.basin,
+        lead=lead,
+        duration_months=sketch.duration_months,
+        meetings_per_month=sketch.meetings_per_month,
+        answer_days=sketch.answer_days,
+        slots_needed=sketch.slots_needed,
+        weights=dict(zip(CRITERIA, sketch.weights, strict=True)),
+        settings=settings,
+    )
+
+
+def _seat(user: User, programme: Programme, rights: Iterable[Right]) -> None:
+    for right in rights:
+        db.session.add(Seat(user=user, programme=programme, right=right))
+
+
+def _is_near(enterprise: Enterprise, basin: str) -> bool:
+    return places.commune(enterprise.commune_nis5 or "").basin_code == basin
+
+
+def _number(k: int) -> str:
+    """An enterprise number that checks, in a range that was never given out."""
+    body = 1_000 + k
+    return f"{body:08d}{97 - body % 97:02d}"

@@ -1,0 +1,54 @@
+"""Who may sign in to the demonstration, and how: written beside its data, printed at the start."""
+
+from __future__ import annotations
+
+from mentorat.demo.names import plain
+from mentorat.demo.programmes import CONTACTS, PHRASE, PROGRAMMES, PROMOTERS, REGION
+
+LISTED = ("brabant-wallon", "liege", "namur", "mons-borinage")
+BY_LINK = "by mailed link"
+
+
+def address(name: str, host: str) -> str:
+    """The mail address of somebody who signs in."""
+    return f"{plain(name).replace(' ', '.')}@{host}.example.org"
+
+
+def host(text: str) -> str:
+    """A mail domain of its own for each organisation."""
+    return plain(text).replace(" ", "-")[:24].strip("-")
+
+
+def text() -> str:
+    """One line a person: role, mail address, password or link, first page."""
+    lines = [f"{role:<38} {mail:<46} {way:<28} {path}" for role, mail, way, path in _people()]
+    return "\n".join(
+        (
+            "People, enterprises and figures are invented; dates follow today.",
+            "Sign in at /connexion with the password in the third column.",
+            "Who has none asks for a link at /connexion/lien and finds it in /demo/courrier,",
+            "which shows all mails of the demonstration: open them to be mentee or mentor.",
+            "",
+            *lines,
+            "",
+        )
+    )
+
+
+def _people() -> list[tuple[str, str, str, str]]:
+    sketches = {sketch.slug: sketch for sketch in PROGRAMMES}
+    first = sketches[LISTED[0]]
+    found = []
+    for slug in LISTED:
+        sketch = sketches[slug]
+        mail = address(sketch.coordinator, host(sketch.lead))
+        found.append((f"Coordinator, {sketch.name}", mail, PHRASE, "/aujourdhui"))
+    interviewer = address(first.others[0], host(first.lead))
+    found.insert(1, (f"Interviewer, {first.name}", interviewer, PHRASE, "/entretiens"))
+    promoter = address(PROMOTERS[first.basin], host(f"ibefe {first.basin}"))
+    found.insert(2, ("IBEFE, Brabant wallon", promoter, PHRASE, "/entreprises"))
+    found.append(("Region", address(REGION, "region"), PHRASE, "/espace"))
+    for enterprise in tuple(CONTACTS)[:2]:
+        mail = address(CONTACTS[enterprise], host(enterprise))
+        found.append((f"Enterprise, {enterprise}", mail, BY_LINK, "/entreprise"))
+    return found
