@@ -52,16 +52,33 @@ def unused_templates(root: Path) -> list[str]:
 
 
 def _named_in_code(root: Path, known: set[str]) -> Iterator[str]:
-    """Names written whole, or without their ending (a letter has a .txt and a .html)."""
-    stems: dict[str, list[str]] = {}
-    for name in known:
-        stems.setdefault(name.rpartition(".")[0], []).append(name)
+    """Names written whole, without their ending (a letter has a .txt and a .html), or put
+    together: then what fills the hole must be a word of the code too.
+    """
+    said: set[str] = set()
+    patterns: set[str] = set()
     for source in sources(root, "mentorat"):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if node.value in known:
-                    yield node.value
-                yield from stems.get(node.value, [])
+                said.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                patterns.add(_pattern(node))
+    put_together = [re.compile(one) for one in patterns if "/" in one]
+    for name in known:
+        stem = name.rpartition(".")[0]
+        if {name, stem} & said:
+            yield name
+        for pattern in put_together:
+            hit = pattern.fullmatch(name) or pattern.fullmatch(stem)
+            if hit and set(hit.groups()) <= said:
+                yield name
+
+
+def _pattern(node: ast.JoinedStr) -> str:
+    return "".join(
+        re.escape(str(part.value)) if isinstance(part, ast.Constant) else "([^/.]+)"
+        for part in node.values
+    )
 
 
 def _named_in(text: str) -> Iterator[str]:

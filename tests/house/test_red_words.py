@@ -17,6 +17,11 @@ FR = "mentorat/translations/fr/duos.po"
 RED = [
     (templates.unused_templates, {"templates/duos/old.html": "<p></p>"}, "nobody shows it"),
     (
+        templates.unused_templates,
+        {"templates/duos/mails/old.txt": "", "mentorat/duos/mails.py": "f'duos/mails/{event}'"},
+        "nobody shows it",
+    ),
+    (
         templates.missing_templates,
         {"templates/duos/show.html": '{% extends "layouts/gone.html" %}'},
         "layouts/gone.html",
@@ -114,6 +119,8 @@ GREEN = [
             "templates/duos/mails/opened.html": "",
             "mentorat/duos/routes.py": 'render_template("duos/show.html")',
             "mentorat/duos/mails.py": 'post_letter("duos/mails/opened", to=x)',
+            "templates/duos/mails/closed.txt": "",
+            "mentorat/duos/services.py": "post_letter(f'duos/mails/{event}'); f('closed')",
         },
     ),
     (templates.inline_styles_and_handlers, {"templates/duos/mails/a.html": '<p style="x">'}),
