@@ -1,0 +1,1 @@
+"""What nobody may do, tried on every address of the application."""

@@ -1,0 +1,74 @@
+"""Every text column of every table: typed by a person, or a code of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import String, Table, Text, update
+
+from mentorat.foundation.db import Base, EncryptedText, db
+
+# Words that somebody typed, besides all ciphered columns. `{n}` keeps unique columns unique.
+TYPED: dict[str, tuple[str, ...]] = {
+    "users": ("name",),
+    "organisations": ("name", "short_name", "address", "phone"),
+    "programmes": ("name",),
+    "enterprises": ("name",),
+    "candidates": (
+        "first_name",
+        "last_name",
+        "job_title",
+        "enterprise_name",
+        "phone",
+        "source",
+        "video_url",
+    ),
+    "interviews": ("place", "video_url"),
+    "rounds": ("title",),
+}
+# Columns whose values the house makes or checks itself: codes, keys, hashes, addresses.
+CODES: dict[str, tuple[str, ...]] = {
+    "candidates": (
+        "side", "state", "language", "email", "contact_key", "gender", "gender_asked",
+        "commune_nis5", "work_nis5", "decline_reason",
+    ),
+    "organisations": ("kind", "commune_nis5", "email"),
+    "users": ("email", "language", "password", "fs_uniquifier"),
+    "enterprises": ("number", "commune_nis5", "sector_code"),
+}  # fmt: skip
+
+
+def typed() -> Iterator[tuple[Table, str]]:
+    """All columns that hold what somebody typed."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            is_ciphered = isinstance(column.type, EncryptedText)
+            if is_ciphered or column.name in TYPED.get(table.name, ()):
+                yield table, column.name
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """All text columns of the tables that hold something typed, by table."""
+    for table in Base.metadata.sorted_tables:
+        if table.name not in {one.name for one, _ in typed()}:
+            continue
+        for column in table.columns:
+            if isinstance(column.type, String | Text | EncryptedText):
+                yield table.name, column.name
+
+
+def overwrite(words: dict[tuple[str, str], str]) -> None:
+    """Put these words into the columns of every row, its number with them where unique."""
+    for table, name in typed():
+        column: Any = table.c[name]
+        text = words[table.name, name]
+        if not isinstance(column.type, EncryptedText) and column.type.length:
+            text = text[: column.type.length - 6]
+        if column.unique:
+            for (key,) in db.session.execute(db.select(table.c.id)).all():
+                one = f"{text}{key}"
+                db.session.execute(update(table).where(table.c.id == key).values({name: one}))
+        else:
+            filled = column.is_not(None)
+            db.session.execute(update(table).where(filled).values({name: text}))
