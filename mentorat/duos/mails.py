@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from mentorat.candidates.models import Candidate
-from mentorat.candidates.states import Consent, Side
+from mentorat.candidates.states import Side
 from mentorat.duos.models import Checkpoint, Duo
 from mentorat.duos.states import CheckpointKind
 from mentorat.foundation import letters, tokens
@@ -17,15 +16,6 @@ POINT_LINK = "duo.checkpoint"
 # Longer than any duo: the page itself closes when the duo has been over for a while.
 DUO_LINK_LASTS = timedelta(days=400)
 POINT_LINK_LASTS = timedelta(days=30)
-
-
-def contact_of(person: Candidate) -> tuple[str, ...]:
-    """Mail address and phone, if the person agreed to share them with the other of the duo."""
-    is_shared = any(
-        one.purpose == Consent.SHARED_WITH_PAIR and one.withdrawn_at is None
-        for one in person.consents
-    )
-    return tuple(filter(None, (person.email, person.phone))) if is_shared else ()
 
 
 def post_opened(duo: Duo) -> None:
@@ -90,7 +80,6 @@ def _post(
     known = {
         "name": person.first_name,
         "other_name": other.first_name,
-        "other_contact": contact_of(other),
         "is_mentor": side is Side.MENTOR,
         "starts_on": duo.starts_on,
         "meetings_per_month": duo.programme.meetings_per_month,

@@ -40,7 +40,8 @@ class Duo(Identified, Base):
     One live duo per mentee, and one per place of a mentor (`mentor_slot`, 1 to the
     mentor's capacity): held by the database, whatever the code does. `decided_by` is the
     human whose decision it was. `starts_on` is planned until the first meeting is logged
-    (`started_at`), then the day of that meeting; `ends_on` is the planned end.
+    (`started_at`), then the day of that meeting; `ends_on` is the planned end. Mail address
+    and phone of a side are for the other only while `…_contact_shared_at` is set.
     """
 
     __tablename__ = "duos"
@@ -92,6 +93,8 @@ class Duo(Identified, Base):
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     paused_on: Mapped[date | None] = mapped_column(default=None)
     next_meeting_on: Mapped[date | None] = mapped_column(default=None)
+    mentee_contact_shared_at: Mapped[datetime | None] = mapped_column(default=None)
+    mentor_contact_shared_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_on: Mapped[date | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(enum_column(Outcome), default=None)
     is_in_wished_sector: Mapped[bool | None] = mapped_column(default=None)
@@ -133,6 +136,18 @@ class Duo(Identified, Base):
     def side(self, side: str) -> Candidate:
         """The person on this side."""
         return self.mentee if side == Side.MENTEE else self.mentor
+
+    def is_contact_shared(self, side: str) -> bool:
+        """Whether this side shows the other its mail address and phone."""
+        is_mentee = side == Side.MENTEE
+        at = self.mentee_contact_shared_at if is_mentee else self.mentor_contact_shared_at
+        return at is not None
+
+    def contact_of(self, side: str) -> tuple[str, ...]:
+        """Mail address and phone of this side, as far as the other may see them."""
+        person = self.side(side)
+        shown = (person.email, person.phone) if self.is_contact_shared(side) else ()
+        return tuple(filter(None, shown)) if self.is_live else ()
 
 
 class Meeting(Identified, Base):

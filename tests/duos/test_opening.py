@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mentorat.accounts.models import User
 from mentorat.candidates.models import Candidate
-from mentorat.candidates.states import CandidateState, Consent, Side
+from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos import queries, services
 from mentorat.duos.errors import CandidateAlreadyPaired, CandidatesNotPairable
 from mentorat.duos.models import Duo
@@ -86,16 +86,22 @@ def test_both_hear_the_other_s_first_name_in_their_language(
         assert "Dubois" not in letter.text
 
 
-@pytest.mark.parametrize("is_shared", [True, False])
-def test_contact_details_travel_only_with_the_person_s_consent(
-    programme: Programme, decider: User, is_shared: bool
+def test_no_contact_detail_travels_without_the_person_s_own_act(
+    programme: Programme, decider: User
 ) -> None:
-    consents = (Consent.FILE, *([Consent.SHARED_WITH_PAIR] if is_shared else []))
-    mentor = make_mentor(programme, phone="+32470112233", consents=consents)
-    opened(make_mentee(programme, consents=(Consent.FILE,)), mentor, decider)
-    to_mentee, _to_mentor = mails()
-    assert ("+32470112233" in to_mentee.text) is is_shared
-    assert (mentor.email in str(to_mentee.html)) is is_shared
+    mentor = make_mentor(programme, phone="+32470112233")
+    mentee = make_mentee(programme)
+    duo = opened(mentee, mentor, decider)
+    to_mentee, to_mentor = mails()
+    assert "+32470112233" not in to_mentee.text
+    assert mentor.email not in str(to_mentee.html)
+    assert mentee.email not in to_mentor.text
+    assert duo.contact_of(Side.MENTOR) == ()
+    services.share_contact(duo, Side.MENTOR, True, ACTOR)
+    assert duo.contact_of(Side.MENTOR) == (mentor.email, "+32470112233")
+    assert duo.contact_of(Side.MENTEE) == ()
+    services.share_contact(duo, Side.MENTOR, False, ACTOR)
+    assert duo.contact_of(Side.MENTOR) == ()
 
 
 def test_somebody_without_address_gets_no_mail(programme: Programme, decider: User) -> None:

@@ -223,7 +223,7 @@ def point_line(point: Checkpoint) -> dict[str, Any]:
         said = _("Asked, no answer yet")
     return {
         "kind": point.kind,
-        "title": kind_title(point.kind),
+        "title": _sentence(kind_title(point.kind)),
         "day": short_day(point.due_on),
         "state": line.state_of(point),
         "word": checkpoint_state_label(point.state),
@@ -258,15 +258,18 @@ def _events(duo: Duo) -> list[dict[str, Any]]:
 
 
 def _held_event(duo: Duo, point: Checkpoint, day: Any) -> dict[str, Any]:
-    title = kind_title(point.kind)
     return {
         "when": day_in_words(day),
-        "title": title[:1].upper() + title[1:],
+        "title": _sentence(kind_title(point.kind)),
         "text": point.note or "",
         "tone": "mentor",
         "icon": "flag",
         "url": url_for("duos.point", public_id=duo.public_id, kind=point.kind),
     }
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _ending(duo: Duo) -> str:

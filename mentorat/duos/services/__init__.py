@@ -26,6 +26,7 @@ from mentorat.duos.services.meetings import (
     ask_help,
     close_help,
     log_meeting,
+    share_contact,
     tick_goal,
     untick_goal,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "reschedule_checkpoint",
     "resume",
     "send_link",
+    "share_contact",
     "tick_goal",
     "untick_goal",
 ]

@@ -1,4 +1,4 @@
-"""What the two do: they meet, set themselves goals, ask for help."""
+"""What the two do: they meet, set themselves goals, share how to be reached, ask for help."""
 
 from __future__ import annotations
 
@@ -144,6 +144,20 @@ def close_help(request: HelpRequest, actor: Actor) -> None:
     if request.closed_at is None:
         request.closed_at = clock.now()
         _record(request.duo, "close_help", actor, side=request.side)
+
+
+def share_contact(duo: Duo, side: Side, is_shared: bool, actor: Actor) -> None:
+    """Show this side's mail address and phone to the other, or no longer. Raises `DuoIsOver`."""
+    lock(duo)
+    check_live(duo)
+    if duo.is_contact_shared(side) == is_shared:
+        return
+    at = clock.now() if is_shared else None
+    if side is Side.MENTEE:
+        duo.mentee_contact_shared_at = at
+    else:
+        duo.mentor_contact_shared_at = at
+    _record(duo, "share_contact" if is_shared else "hide_contact", actor, side=side.value)
 
 
 def _record(duo: Duo, action: str, actor: Actor, **facts: Any) -> None:

@@ -110,6 +110,21 @@ def _tick(token: str, goal_id: str, is_reached: bool) -> None:
     verb(goal, mine.actor)
 
 
+@blueprint.post("/mon-duo/<token>/coordonnees")
+@by_link(DUO_LINK)
+@limiter.limit(OFTEN)
+def share_own_contact(token: str) -> Response:
+    """Show one's phone and mail address to the other, or take that back."""
+    is_shared = request.form.get("partage") == "1"
+    act(lambda: _share(token, is_shared))
+    return _back(token, _anchor="coordonnees")
+
+
+def _share(token: str, is_shared: bool) -> None:
+    mine = own.of(token)
+    services.share_contact(mine.duo, mine.side, is_shared, mine.actor)
+
+
 @blueprint.get("/mon-duo/<token>/aide")
 @by_link(DUO_LINK)
 def own_help(token: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side
 from mentorat.duos import queries
-from mentorat.duos.mails import DUO_LINK, contact_of
+from mentorat.duos.mails import DUO_LINK
 from mentorat.duos.models import Duo
 from mentorat.duos.states import CheckpointState, DuoState, duration_label, mode_label
 from mentorat.foundation import clock, tokens
@@ -56,7 +56,8 @@ def page(own: Own) -> dict[str, Any]:
         "other_name": own.other.first_name,
         "other_side": own.side.other,
         "other_work": work_of(own.other),
-        "contact": contact_of(own.other) if duo.is_live else (),
+        "contact": duo.contact_of(own.side.other),
+        "is_contact_shared": duo.is_contact_shared(own.side),
         "standing": _standing(own),
         "next_day": day_in_words(duo.next_meeting_on) if duo.next_meeting_on else "",
         "next_point": _next_point(duo),
