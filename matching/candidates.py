@@ -156,18 +156,23 @@ class Priced:
     count: int
 
 
-def priced_pairs(pool: Pool, u: IntArray, v: IntArray, width: int, step: Step) -> Priced:
+def priced_pairs(
+    pool: Pool, u: IntArray, v: IntArray, width: int, with_points: bool, step: Step
+) -> Priced:
     r"""Hold all pairs against prices: which have :math:`\text{points}_{ij} \ge u_i + v_j`?
 
-    `u` is already less the size weight. Pairs that cannot reach their prices whatever
-    their sector, language and week are skipped by a bound on the journey.
+    `u` is already less the size weight; without points every pair counts 0. Pairs that
+    cannot reach their prices whatever their sector, language and week are skipped by a
+    bound on the journey.
     """
     violators, tight = [], []
     count = 0
     pool.scorer.hold_against(v)
     chunks = pool.chunks
     for number, rows in enumerate(chunks):
-        pairs, gain = _gains(_chunk(pool, number, rows, u), u, v)
+        chunk = _chunk(pool, number, rows, u)
+        worth = chunk.points if with_points else np.zeros_like(chunk.points)
+        pairs, gain = _gains(chunk, worth, u, v)
         tight.append(pairs.only(gain == 0))
         over = np.flatnonzero(gain > 0)
         count += int(over.size)
@@ -184,9 +189,11 @@ def _chunk(pool: Pool, number: int, rows: IntArray, u: IntArray) -> Chunk:
     return Chunk.of(rows, scored)
 
 
-def _gains(chunk: Chunk, u: IntArray, v: IntArray) -> tuple[Pairs, IntArray]:
+def _gains(
+    chunk: Chunk, worth: npt.NDArray[np.int16], u: IntArray, v: IntArray
+) -> tuple[Pairs, IntArray]:
     """The pairs of a chunk that reach their prices, and by how much they exceed them."""
-    gain = chunk.points - v[chunk.columns] - np.repeat(u[chunk.rows], chunk.counts)
+    gain = worth - v[chunk.columns] - np.repeat(u[chunk.rows], chunk.counts)
     reach = np.flatnonzero(gain >= 0)
     row = np.repeat(np.arange(chunk.rows.size), chunk.counts)[reach]
     columns, points = chunk.columns[reach], chunk.points[reach]

@@ -70,7 +70,7 @@ def require_exact(edges: Edges) -> None:
     """Refuse weights whose sums a float64 would round: the solver is silently wrong there."""
     if not edges.weight.size:
         return
-    duos = min(edges.n, int(edges.capacity.sum()))
+    duos = int(np.count_nonzero(np.diff(edges.row))) + 1
     if int(edges.weight.max()) * (duos + 1) >= EXACT:
         raise InvalidProblem(
             f"`points` are too large for {duos} duos: sums would leave exact arithmetic"

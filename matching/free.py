@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,14 +30,24 @@ class FreePart:
 
 def find_conflict(p: Problem) -> tuple[Conflict, Pair] | None:
     """The first locked pair that cannot hold with those before it, and why; else None."""
-    forbidden = set(p.forbidden)
+    return conflict_among(p.locked, p.forbidden, p.capacity, lambda i, j: bool(p.allowed[i, j]))
+
+
+def conflict_among(
+    locked: Iterable[Pair],
+    forbidden: Iterable[Pair],
+    capacity: IntArray,
+    allowed: Callable[[int, int], bool],
+) -> tuple[Conflict, Pair] | None:
+    """`find_conflict` for pairs whose admissibility is asked one by one."""
+    banned = set(forbidden)
     seen: set[int] = set()
-    left = p.capacity.tolist()
-    for i, j in p.locked:
+    left = capacity.tolist()
+    for i, j in locked:
         left[j] -= 1
-        if (i, j) in forbidden:
+        if (i, j) in banned:
             return Conflict.FORBIDDEN, (i, j)
-        if not p.allowed[i, j]:
+        if not allowed(i, j):
             return Conflict.NOT_ALLOWED, (i, j)
         if i in seen:
             return Conflict.MENTEE_TWICE, (i, j)

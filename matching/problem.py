@@ -176,7 +176,7 @@ class Problem:
         if values.ndim != 2:
             raise InvalidProblem(f"`points` must have two dimensions, not shape {values.shape}")
         n, m = shape = (values.shape[0], values.shape[1])
-        rows, columns = _two_ranks(rank)
+        rows, columns = two_ranks(rank)
         put = self._put
         put("shape", shape)
         put("points", require_integers("points", values, shape, 0, LARGEST_POINTS))
@@ -199,7 +199,8 @@ def _or(value: npt.ArrayLike | None, default: npt.ArrayLike) -> npt.ArrayLike:
     return default if value is None else value
 
 
-def _two_ranks(rank: Ranks | None) -> Ranks:
+def two_ranks(rank: Ranks | None) -> Ranks:
+    """Ranks of mentees and of mentors, or `InvalidProblem`."""
     if rank is None:
         return None, None
     if not isinstance(rank, tuple) or len(rank) != 2:

@@ -13,7 +13,7 @@ from matching.free import find_conflict, free_part, open_edges
 from matching.prices import prices
 from matching.problem import BoolArray, IntArray, InvalidProblem, Pair, Problem
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
-from matching.tiers import break_ties, first_face, is_unique, refine
+from matching.tiers import break_ties, first_face, refine, undecided
 
 LEVELS = ("size", "points", "waiting", "rank")
 WAITING_BOUND_DAYS = 365
@@ -69,7 +69,7 @@ def solve(
     >>> s.pairs, s.total, s.certificate.gap
     ([(0, 1), (1, 0)], 1650, 0)
     """
-    levels = _checked_levels(levels)
+    levels = checked_levels(levels)
     report: Progress = progress or (lambda share, phase: None)
     conflict = find_conflict(p)
     if conflict is not None:
@@ -86,7 +86,8 @@ def solve(
     return _solution(p, mentor_of, certificate, floor, levels, waiting_bound)
 
 
-def _checked_levels(levels: Sequence[str]) -> tuple[str, ...]:
+def checked_levels(levels: Sequence[str]) -> tuple[str, ...]:
+    """The levels as a tuple, or `InvalidProblem` unless they are known and in order."""
     chosen = tuple(levels)
     if chosen != tuple(x for x in LEVELS if x in chosen) or "size" not in chosen:
         raise InvalidProblem(f"`levels` must be {LEVELS} or a part of it with 'size', in order")
@@ -110,7 +111,7 @@ def _choose(
     if "rank" in levels:
         face, drawn = break_ties(face, p.mentee_rank, p.mentor_rank)
         return face.mentor_of, tiers + drawn, True
-    return face.mentor_of, tiers, is_unique(face)
+    return face.mentor_of, tiers, not undecided(face).any()
 
 
 def _certify(

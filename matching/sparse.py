@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bipartite_matching
 
-from matching.edges import Edges, require_exact
+from matching.edges import Edges, max_weight, require_exact
 from matching.problem import BoolArray, IntArray
+
+DENSE_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,19 @@ def by_place(edges: Edges) -> Places:
     return Places(row, place, weight, np.repeat(np.arange(edges.m), copies))
 
 
+def heaviest(edges: Edges, optional: BoolArray | None = None) -> IntArray:
+    """Maximum-weight matching by a dense matrix where that is small, else sparse.
+
+    Up to 4 million cells of the rows and places that have edges at all, the dense solver
+    is the faster one.
+    """
+    rows = int(np.count_nonzero(np.diff(edges.row))) + 1
+    places = int(np.minimum(edges.capacity[np.unique(edges.column)], rows).sum())
+    if rows * places <= DENSE_CELLS:
+        return max_weight(edges)
+    return sparse_max_weight(edges, optional)
+
+
 def sparse_max_weight(edges: Edges, optional: BoolArray | None = None) -> IntArray:
     r"""Maximise the weight of a matching of a sparse graph, exactly.
 
@@ -64,20 +79,21 @@ def sparse_max_weight(edges: Edges, optional: BoolArray | None = None) -> IntArr
     unmatched one. The side with fewer of them plays the rows.
     """
     require_exact(edges)
-    if not edges.row.size:
-        return np.full(edges.n, -1, np.int64)
-    graph = by_place(edges)
-    total = graph.column_of.size
-    if optional is not None:
-        chosen = _full(graph.row, graph.place, graph.weight, optional[: edges.n], total)
-        return np.where(chosen >= 0, graph.column_of[np.maximum(chosen, 0)], -1)
-    rows, places = optional_nodes(graph, edges.n)
-    if rows.sum() <= places.sum():
-        chosen = _full(graph.row, graph.place, graph.weight, rows, total)
-        return np.where(chosen >= 0, graph.column_of[np.maximum(chosen, 0)], -1)
-    taker = _full(graph.place, graph.row, graph.weight, places, edges.n)
     mentor_of = np.full(edges.n, -1, np.int64)
-    mentor_of[taker[taker >= 0]] = graph.column_of[taker >= 0]
+    if not edges.row.size:
+        return mentor_of
+    used, row = np.unique(edges.row, return_inverse=True)
+    graph = by_place(replace(edges, n=used.size, row=row))
+    if optional is None:
+        rows, places = optional_nodes(graph, used.size)
+    else:
+        rows, places = optional[used], np.ones(graph.column_of.size, bool)
+    if rows.sum() <= places.sum():
+        chosen = _full(graph.row, graph.place, graph.weight, rows, places.size)
+        mentor_of[used[chosen >= 0]] = graph.column_of[chosen[chosen >= 0]]
+    else:
+        taker = _full(graph.place, graph.row, graph.weight, places, used.size)
+        mentor_of[used[taker[taker >= 0]]] = graph.column_of[taker >= 0]
     return mentor_of
 
 

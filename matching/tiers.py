@@ -9,10 +9,11 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from matching.edges import Edges, max_weight
+from matching.edges import Edges
 from matching.prices import NotOptimal
 from matching.problem import EXACT, BoolArray, IntArray
 from matching.solution import Tier
+from matching.sparse import heaviest
 
 SPREAD = 2**20
 
@@ -42,16 +43,28 @@ def refine(
 ) -> tuple[Face, Tier]:
     r"""Maximise another weight over the face.
 
-    Needed nodes become a bonus Q larger than any total of the new weights, so that one
-    plain maximum-weight matching keeps them covered.
+    Only undecided edges are solved for; all other rows keep their mentor. Needed nodes
+    become a bonus Q larger than any total of the new weights, so that one plain
+    maximum-weight matching keeps them covered.
     """
-    e = face.edges
-    bonus = int(worth.max(initial=0)) * min(e.n, int(e.capacity.sum())) + 1
-    extra = face.rows_needed[e.row].astype(np.int64) + face.columns_needed[e.column]
-    mentor_of = max_weight(e.only(np.ones(e.row.size, bool), worth + bonus * extra))
+    e, open_ = face.edges, undecided(face)
+    some = replace(e, row=e.row[open_], column=e.column[open_], capacity=_left(face, open_))
+    rows = np.unique(some.row)
+    bonus = int(worth[open_].max(initial=0)) * rows.size + 1
+    extra = face.rows_needed[some.row].astype(np.int64) + face.columns_needed[some.column]
+    lifted = replace(some, weight=worth[open_] + bonus * extra)
+    mentor_of = face.mentor_of.copy()
+    mentor_of[rows] = heaviest(lifted, ~face.rows_needed)[rows]
     better = replace(face, mentor_of=mentor_of)
     u, v = face_prices(better, worth)
     return narrowed(better, worth, u, v), Tier(level, u, v, salt, spread)
+
+
+def _left(face: Face, open_: BoolArray) -> IntArray:
+    """Places left when the decided pairs have theirs."""
+    e = face.edges
+    settled = (face.mentor_of[e.row] == e.column) & ~open_
+    return e.capacity - np.bincount(e.column[settled], minlength=e.m)
 
 
 def narrowed(face: Face, worth: IntArray, u: IntArray, v: IntArray) -> Face:
@@ -91,11 +104,12 @@ def face_prices(face: Face, worth: IntArray) -> tuple[IntArray, IntArray]:
     return level[: e.n] - level[null], level[null] - level[e.n : null]
 
 
-def is_unique(face: Face) -> bool:
-    """Whether the face holds one answer only.
+def undecided(face: Face) -> BoolArray:
+    """Edges that some answers of the face have and others have not.
 
     Two answers differ by cycles of the residual graph, where "unmatched" is one more
-    node; hence the answer is unique iff no edge lies within a strong component.
+    node; hence these are the edges within a strong component. There are none iff the
+    answer is unique.
     """
     e = face.edges
     null = e.n + e.m
@@ -106,7 +120,7 @@ def is_unique(face: Face) -> bool:
     tails, heads = np.concatenate([tail, outer[0]]), np.concatenate([head, outer[1]])
     graph = coo_array((np.ones(tails.size, np.int8), (tails, heads)), shape=(null + 1, null + 1))
     _, label = connected_components(graph.tocsr(), directed=True, connection="strong")
-    return not bool((label[tail] == label[head]).any())
+    return np.asarray(label[tail] == label[head])
 
 
 def null_arcs(face: Face, tight_idle: bool = False) -> tuple[IntArray, IntArray]:
@@ -157,13 +171,12 @@ def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def widest_spread(edges: Edges) -> int:
-    """The range of drawn weights: 2^20, or what keeps lifted sums exact beyond 40,000 duos.
+def widest_spread(rows: int) -> int:
+    """The range of drawn weights: 2^20, or what keeps lifted sums exact beyond 40,000 rows.
 
     Fixed wherever possible, so that a few more people do not draw all ties anew.
     """
-    duos = min(edges.n, int(edges.capacity.sum())) + 1
-    return max(2, min(SPREAD, EXACT // (4 * duos * (duos + 1))))
+    return max(2, min(SPREAD, EXACT // (4 * (rows + 1) * (rows + 2))))
 
 
 def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[Face, list[Tier]]:
@@ -174,9 +187,9 @@ def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[F
     least 1 - e/spread; whatever remains tied is drawn again as a further tier.
     """
     tiers: list[Tier] = []
-    while not is_unique(face):
-        salt, spread = len(tiers) + 1, widest_spread(face.edges)
-        e = face.edges
+    while (open_ := undecided(face)).any():
+        e, salt = face.edges, len(tiers) + 1
+        spread = widest_spread(np.unique(e.row[open_]).size)
         worth = drawn(salt, spread, row_rank[e.row], column_rank[e.column])
         name = "rank" if salt == 1 else f"rank {salt}"
         face, tier = refine(face, name, worth, salt, spread)

@@ -1,0 +1,170 @@
+"""`solve_people`: the best set of duos of a round too large for a matrix of points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.candidates import Pairs, Step, best_pairs, priced_pairs
+from matching.criteria import WHOLE, Criteria, SectorTable, Weights
+from matching.edges import Edges
+from matching.free import enough_for_size
+from matching.people import People
+from matching.prices import prices
+from matching.problem import (
+    IntArray,
+    Pair,
+    Ranks,
+    require_integers,
+    require_pairs,
+    require_ranks,
+    two_ranks,
+)
+from matching.round import Found, Free, Round, free_round, round_conflict
+from matching.scoring import prepare, score
+from matching.solution import Solution, Status, Tier
+from matching.solving import LEVELS, WAITING_BOUND_DAYS, Progress, checked_levels, solve
+from matching.sparse import DENSE_CELLS, sparse_max_weight
+from matching.territory import Territory
+from matching.tiers import Face, break_ties, refine, undecided
+
+FIRST_WIDTH, NEXT_WIDTH = 16, 8
+
+
+def solve_people(
+    mentees: People,
+    mentors: People,
+    weights: Weights,
+    territory: Territory,
+    sectors: SectorTable | None = None,
+    criteria: Criteria | None = None,
+    *,
+    locked: Iterable[Pair] = (),
+    forbidden: Iterable[Pair] = (),
+    floor: int = 0,
+    waiting_days: npt.ArrayLike | None = None,
+    rank: Ranks | None = None,
+    levels: Sequence[str] = LEVELS,
+    memory_mib: int = 256,
+    progress: Progress | None = None,
+    waiting_bound: int = WAITING_BOUND_DAYS,
+    dense_cells: int = DENSE_CELLS,
+) -> Solution:
+    r"""Solve a round of any size, provably, without a matrix of points.
+
+    Column generation with an exact end: the 16 best mentors of each mentee make a sparse
+    core, which is solved and priced; then *all* pairs are held against the prices, those
+    worth more than them join the core, and so on until there are none. The prices then
+    satisfy :math:`u_i + v_j \ge W_{ij}` for every admissible pair, so the core's answer is
+    the whole round's.
+
+    Parameters
+    ----------
+    mentees, mentors, weights, territory, sectors, criteria : as for `score`
+    locked, forbidden, floor, waiting_days, rank : as for `Problem`
+    levels, progress, waiting_bound : as for `solve`
+    memory_mib : rough limit in MiB; admissible pairs are kept in it (6 bytes each) and
+        scored again where it does not suffice
+    dense_cells : rounds of at most so many pairs go through `score` and `solve`
+
+    Returns
+    -------
+    Solution
+        Equal to that of ``solve(score(...).problem(...))``.
+
+    Raises
+    ------
+    InvalidProblem
+
+    Notes
+    -----
+    Time O(n m) per pass with a small constant, a handful of passes; memory
+    O(n + m) + core + `memory_mib`. Barnhart et al. 1998, doi:10.1287/opre.46.3.316.
+    """
+    checked = checked_levels(levels)
+    n, m = mentees.size, mentors.size
+    if n * m <= dense_cells:
+        scores = score(mentees, mentors, weights, territory, sectors, criteria)
+        p = scores.problem(locked, forbidden, floor, waiting_days, rank)
+        return solve(p, checked, False, progress, waiting_bound)
+    rows, columns = two_ranks(rank)
+    r = Round(
+        mentees,
+        mentors,
+        prepare(mentees, mentors, weights, territory, sectors, criteria),
+        require_pairs("locked", locked, (n, m)),
+        require_pairs("forbidden", forbidden, (n, m)),
+        int(require_integers("floor", floor, (), 0, WHOLE)),
+        _days(waiting_days, n),
+        require_ranks("rank[0]", rows, n),
+        require_ranks("rank[1]", columns, m),
+    )
+    return _solve_round(r, checked, memory_mib, progress or _silent, waiting_bound)
+
+
+def _silent(share: float, phase: str) -> None:
+    """Report progress to nobody."""
+
+
+def _days(waiting_days: npt.ArrayLike | None, n: int) -> IntArray:
+    days = np.zeros(n, np.int64) if waiting_days is None else waiting_days
+    return require_integers("waiting_days", days, (n,), 0, 2**31)
+
+
+def _solve_round(
+    r: Round, levels: tuple[str, ...], memory_mib: int, report: Progress, waiting_bound: int
+) -> Solution:
+    conflict = round_conflict(r)
+    if conflict is not None:
+        nobody = np.full(r.mentees.size, -1, np.int64)
+        infeasible = Status.INFEASIBLE
+        return Solution(nobody, 0, 0, 0, None, infeasible, r.floor, levels, waiting_bound, conflict)
+    free = free_round(r, memory_mib)
+    days = np.minimum(r.waiting_days, waiting_bound)
+    face, first, size_weight = _generate(free, levels, report)
+    tiers = [first]
+    if "waiting" in levels and days.any():
+        face, tier = refine(face, "waiting", days[free.rows][face.edges.row])
+        tiers.append(tier)
+    if "rank" in levels:
+        ranks = r.mentee_rank[free.rows], r.mentor_rank[free.columns]
+        face, drawn = break_ties(face, *ranks)
+        tiers += drawn
+    unique = not undecided(face).any()
+    report(1.0, "done")
+    found = Found(r, free, face.mentor_of, tiers, size_weight, unique)
+    return found.solution(levels, waiting_bound)
+
+
+def _generate(free: Free, levels: tuple[str, ...], report: Progress) -> tuple[Face, Tier, int]:
+    """Price, look for contradicting pairs, add them to the core, until there are none."""
+    with_points = "points" in levels
+    duos = min(free.rows.size, int(free.places.sum()))
+    size_weight = enough_for_size(WHOLE if with_points else 0, duos)
+    core = best_pairs(free.pool, FIRST_WIDTH, _part(report, 0.0, 0.3, "candidates"))
+    done = 0.3
+    while True:
+        edges = _edges(free, core, size_weight, with_points)
+        mentor_of = sparse_max_weight(edges)
+        u, v = prices(edges, mentor_of)
+        step = _part(report, done, done + 0.3 * (0.95 - done), "proof")
+        done += 0.3 * (0.95 - done)
+        priced = priced_pairs(free.pool, u - size_weight, v, NEXT_WIDTH, with_points, step)
+        if not priced.count:
+            break
+        core = Pairs.join([core, priced.violators])
+    tight = _edges(free, priced.tight, size_weight, with_points)
+    level = "size+points" if with_points else "size"
+    return Face(tight, u > 0, v > 0, mentor_of), Tier(level, u, v), size_weight
+
+
+def _part(report: Progress, start: float, end: float, phase: str) -> Step:
+    return lambda share: report(start + share * (end - start), phase)
+
+
+def _edges(free: Free, pairs: Pairs, size_weight: int, with_points: bool) -> Edges:
+    gained = pairs.points if with_points else np.zeros_like(pairs.points)
+    n, m = free.rows.size, free.columns.size
+    return Edges(n, m, pairs.row, pairs.column, gained + size_weight, free.places)

@@ -1,0 +1,146 @@
+"""A round given by people: what is free to choose in it, and how an answer is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.candidates import Pool
+from matching.free import conflict_among
+from matching.kernel import Kernel
+from matching.pair import Setting
+from matching.people import People
+from matching.problem import IntArray, Pair
+from matching.rows import RowScorer
+from matching.solution import Certificate, Conflict, Solution, Status, Tier
+
+MEBIBYTE = 2**20
+# What the interpreter, numpy, scipy and the tables of people take besides kept pairs.
+BASE_BYTES, BYTES_A_PERSON = 120 * MEBIBYTE, 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """A round given by people instead of points.
+
+    Attributes
+    ----------
+    mentees, mentors, setting : who, and how pairs are scored
+    locked, forbidden, floor, waiting_days, mentee_rank, mentor_rank : as in `Problem`
+    """
+
+    mentees: People
+    mentors: People
+    setting: Setting
+    locked: tuple[Pair, ...]
+    forbidden: tuple[Pair, ...]
+    floor: int
+    waiting_days: IntArray
+    mentee_rank: IntArray
+    mentor_rank: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Free:
+    """Rows and columns left to decide, by their numbers in the round."""
+
+    rows: IntArray
+    columns: IntArray
+    places: IntArray
+    pool: Pool
+
+
+def round_conflict(r: Round) -> tuple[Conflict, Pair] | None:
+    """The first locked pair that cannot hold, as for a `Problem`."""
+    kernel = Kernel(r.mentees, r.mentors, r.setting) if r.locked else None
+
+    def allowed(i: int, j: int) -> bool:
+        return kernel is not None and bool(kernel.tile(i, i + 1, j, j + 1)[0].size)
+
+    capacity = r.mentors.capacity.astype(np.int64)
+    return conflict_among(r.locked, r.forbidden, capacity, allowed)
+
+
+def free_round(r: Round, memory_mib: int) -> Free:
+    """Leave out locked mentees and mentors without places, and prepare the scorer."""
+    lock_of = dict(r.locked)
+    rows = np.array([i for i in range(r.mentees.size) if i not in lock_of], np.int64)
+    taken = np.bincount([j for _, j in r.locked], minlength=r.mentors.size)
+    left = r.mentors.capacity - taken
+    columns = np.flatnonzero(left > 0)
+    kernel = Kernel(r.mentees.take(rows), r.mentors.take(columns), r.setting)
+    people = r.mentees.size + r.mentors.size
+    budget = memory_mib * MEBIBYTE - BASE_BYTES - BYTES_A_PERSON * people
+    banned = _banned(r.forbidden, rows, columns)
+    pool = Pool(RowScorer(kernel), r.floor, banned, max(budget, 0))
+    return Free(rows, columns, left[columns].astype(np.int64), pool)
+
+
+def _banned(forbidden: tuple[Pair, ...], rows: IntArray, columns: IntArray) -> dict[int, IntArray]:
+    row_at = {int(i): k for k, i in enumerate(rows)}
+    column_at = {int(j): k for k, j in enumerate(columns)}
+    groups: dict[int, list[int]] = {}
+    for i, j in forbidden:
+        if i in row_at and j in column_at:
+            groups.setdefault(row_at[i], []).append(column_at[j])
+    return {i: np.array(some, np.int64) for i, some in groups.items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """An answer over the free rows and columns, to be said in the round's own numbers."""
+
+    r: Round
+    free: Free
+    mentor_of: IntArray
+    tiers: list[Tier]
+    size_weight: int
+    unique: bool
+
+    def solution(self, levels: tuple[str, ...], waiting_bound: int) -> Solution:
+        r, free = self.r, self.free
+        mentor_of = np.full(r.mentees.size, -1, np.int64)
+        formed = np.flatnonzero(self.mentor_of >= 0)
+        mentor_of[free.rows[formed]] = free.columns[self.mentor_of[formed]]
+        points = self._points(formed)
+        gap = self._gap(points if "points" in levels else np.zeros_like(points))
+        for i, j in r.locked:
+            mentor_of[i] = j
+        mentor_of.setflags(write=False)
+        tiers = tuple(self._spread_out(tier) for tier in self.tiers)
+        first = tiers[0]
+        rows = np.flatnonzero(mentor_of >= 0)
+        return Solution(
+            mentor_of,
+            int(rows.size),
+            int(points.sum()) + self._locked_points(),
+            int(np.minimum(r.waiting_days, waiting_bound)[rows].sum()),
+            Certificate(first.u, first.v, self.size_weight, gap, tiers, self.unique),
+            Status.OPTIMAL,
+            r.floor,
+            levels,
+            waiting_bound,
+        )
+
+    def _points(self, formed: IntArray) -> IntArray:
+        kernel, columns = self.free.pool.scorer.kernel, self.mentor_of[formed]
+        return kernel.points(formed, columns, kernel.mobility.values(formed, columns))
+
+    def _locked_points(self) -> int:
+        r = self.r
+        rows = np.array([i for i, _ in r.locked], np.int64)
+        columns = np.array([j for _, j in r.locked], np.int64)
+        kernel = Kernel(r.mentees.take(rows), r.mentors.take(columns), r.setting)
+        each = np.arange(rows.size)
+        return int(kernel.points(each, each, kernel.mobility.values(each, each)).sum())
+
+    def _gap(self, points: IntArray) -> int:
+        first = self.tiers[0]
+        paid = int(first.u.sum()) + int((first.v * self.free.places).sum())
+        return paid - int(points.sum()) - self.size_weight * points.size
+
+    def _spread_out(self, tier: Tier) -> Tier:
+        u, v = np.zeros(self.r.mentees.size, np.int64), np.zeros(self.r.mentors.size, np.int64)
+        u[self.free.rows], v[self.free.columns] = tier.u, tier.v
+        return replace(tier, u=u, v=v)

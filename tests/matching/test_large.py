@@ -1,0 +1,128 @@
+"""The path without a matrix gives the matrix's answer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from matching import InvalidProblem, Solution, Status, Weights, score, solve
+from matching.edges import Edges, max_weight
+from matching.kernel import Kernel
+from matching.large import solve_people
+from matching.rows import RowScorer
+from matching.scoring import prepare
+from matching.sparse import sparse_max_weight
+from tests.benchmarks.population import draw_sectors, draw_side
+from tests.benchmarks.population import draw_territory as draw_region
+from tests.matching.drawing import draw_people, draw_setting
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_rows_score_like_tiles(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    mentees, mentors = draw_people(rng, 10), draw_people(rng, 12, languages=6)
+    setting = draw_setting(rng)
+    scores = score(mentees, mentors, *setting)
+    scorer = RowScorer(Kernel(mentees, mentors, prepare(mentees, mentors, *setting)))
+    prices = rng.integers(0, 500, 12)
+    for i in range(10):
+        columns, points = scorer.row(i)
+        assert columns.tolist() == np.flatnonzero(scores.allowed[i]).tolist()
+        assert points.tolist() == scores.points[i, columns].tolist()
+    scorer.hold_against(prices)
+    for i in range(10):
+        least = int(rng.integers(-400, 900))
+        open_ = scores.allowed[i] & (scores.points[i] - prices >= least)
+        assert set(np.flatnonzero(open_).tolist()) <= set(scorer.above(i, least)[0].tolist())
+
+
+def both(seed: int, memory_mib: int) -> tuple[Solution, Solution]:
+    rng = np.random.default_rng(seed)
+    n, m = (int(k) for k in rng.integers(1, 45, 2))
+    mentees, mentors = draw_people(rng, n), draw_people(rng, m)
+    setting = draw_setting(rng)
+    scores = score(mentees, mentors, *setting)
+    open_ = np.argwhere(scores.allowed)
+    locked = [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 3))]]
+    forbidden = [(int(i), int(j)) for i, j in open_[3:9]]
+    options = {
+        "floor": int(rng.choice([0, 300])),
+        "waiting_days": rng.integers(0, 400, n),
+        "rank": (rng.permutation(n), rng.permutation(m)),
+    }
+    dense = solve(scores.problem(locked, forbidden, **options))
+    options |= {"locked": locked, "forbidden": forbidden, "memory_mib": memory_mib}
+    return dense, solve_people(mentees, mentors, *setting, **options, dense_cells=0)
+
+
+@pytest.mark.parametrize("memory_mib", [0, 256])
+@pytest.mark.parametrize("seed", range(60))
+def test_equals_the_dense_path(seed: int, memory_mib: int) -> None:
+    dense, large = both(seed, memory_mib)
+    assert large.status is dense.status
+    assert large.conflict == dense.conflict
+    assert large.pairs == dense.pairs
+    assert (large.size, large.total, large.waiting) == (dense.size, dense.total, dense.waiting)
+    if large.certificate is not None:
+        assert large.certificate.gap == 0
+        assert large.certificate.unique
+
+
+@pytest.mark.parametrize("sizes", [(260, 240), (240, 260)])
+def test_tight_rounds_need_several_passes(sizes: tuple[int, int]) -> None:
+    mentees, mentors = draw_side(sizes[0], False, 3), draw_side(sizes[1], True, 3)
+    setting = Weights(), draw_region(), draw_sectors()
+    scores = score(mentees, mentors, *setting)
+    phases: list[str] = []
+    large = solve_people(
+        mentees,
+        mentors,
+        *setting,
+        dense_cells=0,
+        progress=lambda share, phase: phases.append(phase),
+    )
+    assert large.pairs == solve(scores.problem()).pairs
+    assert phases.count("proof") > 2
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sparse_solver_equals_the_dense_one(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m = (int(k) for k in rng.integers(1, 30, 2))
+    row, column = np.nonzero(rng.random((n, m)) < rng.choice([0.05, 0.2, 0.7]))
+    capacity = rng.integers(0, 4, m)
+    keep = capacity[column] > 0
+    row, column = row[keep], column[keep]
+    edges = Edges(n, m, row, column, rng.integers(0, 9, row.size) + 2**12, capacity)
+    value = [
+        _worth(edges, mentor_of) for mentor_of in (max_weight(edges), sparse_max_weight(edges))
+    ]
+    assert value[0] == value[1]
+
+
+def _worth(edges: Edges, mentor_of: np.ndarray) -> int:
+    load = np.bincount(mentor_of[mentor_of >= 0], minlength=edges.m)
+    assert (load <= edges.capacity).all()
+    formed = mentor_of[edges.row] == edges.column
+    assert formed.sum() == (mentor_of >= 0).sum()
+    return int(edges.weight[formed].sum())
+
+
+def test_refuses_what_the_dense_path_refuses() -> None:
+    rng = np.random.default_rng(0)
+    people, setting = draw_people(rng, 4), draw_setting(rng)
+    with pytest.raises(InvalidProblem, match="`locked`"):
+        solve_people(people, people, *setting, locked=[(4, 0)], dense_cells=0)
+    with pytest.raises(InvalidProblem, match="`levels`"):
+        solve_people(people, people, *setting, levels=("points",), dense_cells=0)
+    with pytest.raises(InvalidProblem, match=r"`rank\[0\]`"):
+        solve_people(people, people, *setting, rank=([0, 0, 1, 2], None), dense_cells=0)
+
+
+def test_empty_sides() -> None:
+    rng = np.random.default_rng(0)
+    setting = draw_setting(rng)
+    for n, m in ((0, 0), (0, 3), (3, 0)):
+        s = solve_people(draw_people(rng, n), draw_people(rng, m), *setting, dense_cells=-1)
+        assert s.status is Status.OPTIMAL
+        assert s.size == 0
