@@ -18,6 +18,7 @@ from mentorat.accounts import routes as accounts
 from mentorat.accounts import sign_in
 from mentorat.candidates import routes as candidates
 from mentorat.demo import load
+from mentorat.demo import routes as demo
 from mentorat.duos import routes as duos
 from mentorat.duos import tasks as duo_tasks
 from mentorat.figures import routes as figures
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     web.configure(app, settings)
     app.config["MODE"] = settings.mode
+    app.config["DATA_DIR"] = settings.data_dir
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     delivery.configure(app, settings)
@@ -54,6 +56,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.context_processor(workspace.shell_context)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
+    if settings.mode is Mode.DEMO:
+        app.register_blueprint(demo.blueprint)
     app.add_url_rule("/healthz", "healthz", healthz)
     _add_commands(app)
     return app

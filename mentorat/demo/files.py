@@ -113,7 +113,7 @@ def draft(stage: Stage, side: Side, days_ago: int) -> Candidate:
 
 
 def people_of_today(stage: Stage, side: Side, crowd: Crowd) -> None:
-    """Everybody who is on the way to the pool, is in it since the last round, or left it."""
+    """Everybody who is on the way to the pool, rests, or left it."""
     days, dice = stage.days, stage.dice
     for place in range(crowd.draft):
         draft(stage, side, 4 * place)
@@ -121,10 +121,6 @@ def people_of_today(stage: Stage, side: Side, crowd: Crowd) -> None:
         apply(stage, side, days.today - timedelta(days=_waiting(place, crowd)))
     for place in range(crowd.in_interview):
         _invite(stage, side, place, crowd.in_interview)
-    since = stage.sketch.rounds[-1] - 1
-    for place in range(crowd.fresh):
-        # More of them in the last days than just after the last round.
-        admit(stage, side, days.ago(1 + (since - 1) * place**2 // crowd.fresh**2))
     for place in range(crowd.paused):
         on = days.ago(70 + 20 * place)
         candidate = admit(stage, side, on)
@@ -133,6 +129,16 @@ def people_of_today(stage: Stage, side: Side, crowd: Crowd) -> None:
         decline(stage, side, days.ago(dice.between(2, 200)))
     for place in range(crowd.withdrawn):
         _give_up(stage, side, place)
+
+
+def admit_fresh(stage: Stage, from_ago: int, to_ago: int = 1) -> None:
+    """Those admitted since the last closed round, between these days ago: more of them lately."""
+    since = stage.sketch.rounds[-1] - 2
+    for side, crowd in ((Side.MENTEE, stage.sketch.mentees), (Side.MENTOR, stage.sketch.mentors)):
+        for place in range(crowd.fresh):
+            ago = 1 + since * place**2 // crowd.fresh**2
+            if to_ago <= ago <= from_ago:
+                admit(stage, side, stage.days.ago(ago))
 
 
 def _waiting(place: int, crowd: Crowd) -> int:

@@ -7,7 +7,7 @@ when somebody has used it today, and a database that this module did not fill is
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from flask import current_app
@@ -26,8 +26,7 @@ from mentorat.foundation.journal import CLOCK, TRIGGERS, JournalEntry
 from mentorat.organisations.models import Organisation
 
 MARK = "load_demo"
-ROUNDS = {
-    "published": rounds.published,
+ROUNDS: dict[str, Callable[[Stage], object]] = {
     "solved": rounds.solved,
     "frozen": rounds.frozen,
     "open": rounds.opened,
@@ -113,11 +112,16 @@ def _people(stage: Stage, sketch: Sketch) -> None:
     fates = rounds.play(stage)
     for side, crowd in ((Side.MENTEE, sketch.mentees), (Side.MENTOR, sketch.mentors)):
         files.people_of_today(stage, side, crowd)
-    db.session.flush()
     duos.follow_living(stage, fates)
+    files.admit_fresh(stage, sketch.rounds[-1], rounds.ASKED_AGO + 1)
+    if "published" in sketch.now:
+        db.session.flush()
+        rounds.published(stage)
+    files.admit_fresh(stage, rounds.ASKED_AGO)
     db.session.flush()
-    for name in sketch.now:
-        ROUNDS[name](stage)
+    for name, play in ROUNDS.items():
+        if name in sketch.now:
+            play(stage)
     letters.ask_for_help(stage, 2 if sketch is PROGRAMMES[0] else len(sketch.slug) % 2)
     if sketch is PROGRAMMES[0]:
         letters.post(stage)

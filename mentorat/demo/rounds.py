@@ -30,6 +30,7 @@ REFUSED = {
     Refused.LANGUAGE: 5,
     Refused.OTHER: 5,
 }
+ASKED_AGO = 4  # days since the mails of the published round
 LONGEST_WAIT = 75  # days after which people who found nobody leave
 
 
@@ -64,7 +65,8 @@ def _arrivals(stage: Stage) -> list[Arrival]:
     dice, found = stage.dice, []
     rounds = [stage.days.ago(days) for days in stage.sketch.rounds]
     for side, crowd in ((Side.MENTEE, stage.sketch.mentees), (Side.MENTOR, stage.sketch.mentors)):
-        weights = {on: 2.0 if on == rounds[0] else 1.0 for on in rounds}
+        start = 2.0 if side is Side.MENTEE else 4.0
+        weights = {on: start if on == rounds[0] else 1.0 for on in rounds}
         for _ in range(crowd.through):
             on = dice.weighted(weights)
             found.append(Arrival(working(on - timedelta(days=dice.between(2, 26))), side))
@@ -202,9 +204,9 @@ def _decide(
 
 
 def published(stage: Stage) -> None:
-    """A round whose mails went out three days ago: some have answered, most have not yet."""
+    """A round whose mails went out some days ago: some have answered, most have not yet."""
     days = stage.days
-    on = days.ago(3)
+    on = days.ago(ASKED_AGO)
     round_ = _open(stage, on, days.at(days.ago(6), 9))
     _solve(stage, round_, days.at(on, 10))
     if round_.state != RoundState.SOLVED:
