@@ -6,10 +6,15 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 SKIPPED = frozenset({".git", ".venv", "__pycache__", "build", "instance", "node_modules"})
+
+
+@cache  # many guards read the same files
+def _parsed(path: Path, _changed_at: int) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), str(path))
 
 
 @dataclass(frozen=True)
@@ -23,9 +28,10 @@ class Source:
     def text(self) -> str:
         return (self.root / self.path).read_text("utf-8")
 
-    @cached_property
+    @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.path)
+        path = self.root / self.path
+        return _parsed(path, path.stat().st_mtime_ns)
 
     @property
     def parts(self) -> tuple[str, ...]:

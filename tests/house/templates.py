@@ -178,8 +178,10 @@ def _without_jinja(text: str) -> str:
     """The template with a hole for each piece of Jinja, keeping its lines."""
     pieces: list[str] = []
     silent = ""  # inside {% trans %}, or a block that only fills a class attribute
-    before = ""
-    for _, kind, value in ENVIRONMENT.lex(text):
+    before, line = "", 1
+    for number, kind, value in ENVIRONMENT.lex(text):
+        pieces.append("\n" * (number - line))  # what {%- took away
+        line = max(line, number) + value.count("\n")
         if kind == "name":
             if value == "trans" or (before == "block" and value.endswith("_class")):
                 silent = "endtrans" if value == "trans" else "endblock"
