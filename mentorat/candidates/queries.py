@@ -35,7 +35,7 @@ def applications(programme_ids: Collection[int]) -> list[Candidate]:
     return list(db.session.scalars(waiting.order_by(Candidate.submitted_at, Candidate.id)))
 
 
-def living_file(programme_id: int, side: str, contact_key: str) -> Candidate | None:
+def living_file(programme_id: int, side: str, contact_key: str | None) -> Candidate | None:
     """The current application of the person behind `contact_key`, if there is one."""
     return db.session.scalar(
         select(Candidate).where(

@@ -30,7 +30,7 @@ ANSWERS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "moments": {"slots": ["2", "5", "8"]},
         "travail": {"sectors": ["care", "hospitality"]},
-        "metiers": {"first": "care:", "second": "hospitality:", "third": ""},
+        "metiers": {"first": "care:", "second": "hospitality:", "place_1": "1", "place_2": "2"},
         "langues": {
             "french": "B1",
             "language_1": "ar",

@@ -24,6 +24,8 @@ VIDEO_HOSTS = frozenset(
 class OneOf(RadioField):
     """Radio buttons; the words for a wrong or missing answer come from `among`."""
 
+    data: Any
+
     def __init__(self, label: Any, message: Any, **options: Any) -> None:
         is_required = options.pop("is_required", True)
         checks = [among(message, is_required=is_required)]
@@ -46,7 +48,7 @@ class SeveralOf(CheckList):
     """Check boxes; unknown values get the house's sentence."""
 
     def __init__(self, label: Any, message: Any, most: int = 100, **options: Any) -> None:
-        checks = [all_among(message, most)]
+        checks = [all_among(message, most), one_needed]
         super().__init__(label, checks, validate_choice=False, **options)
 
 
@@ -54,7 +56,8 @@ class MaskOf(MaskField):
     """Check boxes kept as bits; unknown values get the house's sentence."""
 
     def __init__(self, label: Any, message: Any, **options: Any) -> None:
-        checks = [all_among(message, 100)]
+        is_optional = options.pop("is_optional", False)
+        checks = [all_among(message, 100), *([] if is_optional else [one_needed])]
         super().__init__(label, checks, validate_choice=False, **options)
 
 
@@ -91,6 +94,13 @@ def all_among(message: Any, most: int) -> Check:
     return check
 
 
+def one_needed(_form: Any, _field: Field) -> None:
+    """Marks a field that is not called optional: it or another one must be answered."""
+
+
+one_needed.field_flags = {"either": True}  # type: ignore[attr-defined]
+
+
 def international_phone(typed: str) -> str:
     """ "0470 12 34 56" as "+32470123456"; numbers without a country are Belgian.
 
@@ -103,6 +113,14 @@ def international_phone(typed: str) -> str:
     if number is None or not phonenumbers.is_valid_number(number):
         raise ValidationError(_("This number is not complete. For example: 0470 12 34 56."))
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def spaced_phone(number: str) -> str:
+    """A kept number as people read it: "+32 470 12 34 56"."""
+    if not number:
+        return ""
+    shape = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(phonenumbers.parse(number), shape))
 
 
 def check_video(typed: str) -> None:

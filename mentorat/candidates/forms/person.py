@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import BooleanField, EmailField, StringField, TelField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
-from mentorat.candidates.forms.answers import OneOf, international_phone
+from mentorat.candidates.forms.answers import OneOf, international_phone, one_needed
 from mentorat.candidates.states import Gender, gender_label
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import LANGUAGES
@@ -62,8 +62,8 @@ class PersonForm(TrappedForm):
             Length(max=80, message=_l("This is too long: 80 characters at most.")),
         ],
     )
-    email = EmailField(_l("E-mail address"), [Optional(), *_mail_checks()])
-    phone = TelField(_l("Phone number"))
+    email = EmailField(_l("E-mail address"), [one_needed, Optional(), *_mail_checks()])
+    phone = TelField(_l("Phone number"), [one_needed])
     is_adult = BooleanField(
         _l("I am 18 or older"), [DataRequired(_l("You must be 18 or older to take part."))]
     )

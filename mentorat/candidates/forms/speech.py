@@ -17,12 +17,12 @@ from mentorat.reference import speech
 from mentorat.reference.speech import Level
 
 FRENCH = "fr"
-ROWS = (1, 2, 3)
+ROWS = (1, 2, 3, 4)
 _PICK = (_l("Choose a language from the list."), _l("Choose how well you speak it."))
 
 
 class LanguagesForm(Form):
-    """French by sentences, then up to three other languages."""
+    """French by sentences, then up to four other languages."""
 
     french = OneOf(
         _l("What can you do in French?"),
@@ -35,6 +35,8 @@ class LanguagesForm(Form):
     level_2 = Picked(_l("How well"), _PICK[1])
     language_3 = Picked(_l("Another language"), _PICK[0])
     level_3 = Picked(_l("How well"), _PICK[1])
+    language_4 = Picked(_l("Another language"), _PICK[0])
+    level_4 = Picked(_l("How well"), _PICK[1])
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -43,7 +45,7 @@ class LanguagesForm(Form):
         others = {one.code: _named(one, here) for one in speech.languages() if one.code != FRENCH}
         levels = {level.name: level.label(here) for level in Level if level > Level.A0}
         for row in ROWS:
-            self[f"language_{row}"].choices = {"": _("None"), **others}
+            self[f"language_{row}"].choices = {"": _("No other language"), **others}
             self[f"level_{row}"].choices = {"": _("Choose"), **levels}
 
     def validate_level_1(self, field: Picked) -> None:
@@ -55,9 +57,17 @@ class LanguagesForm(Form):
     def validate_level_3(self, field: Picked) -> None:
         self._check_row(3)
 
+    def validate_level_4(self, field: Picked) -> None:
+        self._check_row(4)
+
     def _check_row(self, row: int) -> None:
         if self[f"language_{row}"].data and not self[f"level_{row}"].data:
             raise ValidationError(_("Choose how well you speak it."))
+
+    def shown_rows(self, *, one_more: bool) -> int:
+        """How many rows the page shows: the used ones, an empty one when none or asked for."""
+        used = max((row for row in ROWS if self[f"language_{row}"].data), default=0)
+        return min(max(used + one_more, 1), len(ROWS))
 
     @property
     def levels(self) -> dict[str, int]:
@@ -111,7 +121,7 @@ class MentorLanguagesForm(LanguagesForm):
 class HelpForm(Form):
     """Topics, a few words, a video that somebody made."""
 
-    topics = MaskOf(_l("Topics"), _l("Choose among the topics shown."))
+    topics = MaskOf(_l("Topics"), _l("Choose among the topics shown."), is_optional=True)
     presentation = TextAreaField(
         _l("A few words about you"),
         [Length(max=800, message=_l("This is too long: 800 characters at most."))],

@@ -25,14 +25,10 @@ def sector_choices() -> dict[str, str]:
 
 
 class SectorsForm(Form):
-    """A mentee's sectors; a job somebody can name counts as well."""
+    """A mentee's sectors, as pictures."""
 
-    job = StringField(
-        _l("You know the name of the job? Write it here"),
-        [Length(max=120, message=_l("This is too long: 120 characters at most."))],
-    )
     sectors = SeveralOf(
-        _l("Or choose up to three fields of work"),
+        _l("Choose up to three fields of work"),
         _l("Choose three fields of work at most."),
         most=MOST_WISHES,
     )
@@ -40,52 +36,78 @@ class SectorsForm(Form):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.sectors.choices = sector_choices()
-        self.occupation: work.Occupation | None = None
-
-    def validate_job(self, field: StringField) -> None:
-        if not field.data:
-            return
-        language = current_language().code
-        self.occupation = next(iter(work.search_occupations(field.data, language, 1)), None)
-        if self.occupation is None:
-            raise ValidationError(_("We do not know this job. Choose a field of work below."))
 
     def validate_sectors(self, field: SeveralOf) -> None:
-        if not field.data and not self.job.data:
+        if not field.data:
             raise ValidationError(_("Choose at least one field of work."))
 
     def wishes(self, known: Wishes) -> Wishes:
-        """The wishes so far: the named job first, then each sector with its jobs if any."""
-        named = self.occupation
-        first: Wishes = [(named.sector_code, named.code)] if named else []
-        chosen = [
-            code for code in self.sectors.data or [] if not named or code != named.sector_code
-        ]
+        """The jobs known so far whose sector is still chosen, then the new sectors."""
+        chosen = self.sectors.data or []
         kept = [wish for wish in known if wish[0] in chosen]
         bare: Wishes = [(code, None) for code in chosen if code not in {wish[0] for wish in kept}]
-        return (first + kept + bare)[:MOST_WISHES]
+        return (kept + bare)[:MOST_WISHES]
 
 
 class JobsForm(Form):
-    """A mentee's jobs, in order; each list holds the jobs of the chosen sectors."""
+    """A mentee's jobs, in order: up to three of one sector, or one of each chosen sector.
+
+    With several sectors each list holds the jobs of its own, and a place says the order.
+    """
 
     first = Picked(
         _l("The job that you want most"), _l("Choose a job from the list."), is_required=True
     )
+    place_1 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
     second = Picked(_l("Another job that you would like"), _l("Choose a job from the list."))
+    place_2 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
     third = Picked(_l("And another one"), _l("Choose a job from the list."))
+    place_3 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
+    job = StringField(
+        _l("You do not find the job? Write it here"),
+        [Length(max=120, message=_l("This is too long: 120 characters at most."))],
+        description=_l("We then put it in the first place."),
+    )
 
     def offer(self, sector_codes: Sequence[str]) -> None:
         """Fill the lists with the jobs of these sectors."""
-        groups = {_sector(code): _jobs(code) for code in dict.fromkeys(sector_codes)}
-        self.first.choices = groups
-        self.second.choices = self.third.choices = {"": _("No other job"), **groups}
+        sectors = list(dict.fromkeys(sector_codes))
+        self.is_ordered = len(sectors) > 1
+        lists = [self.first, self.second, self.third]
+        self.rows = lists[: len(sectors)] if self.is_ordered else lists
+        places_said = {"1": _("First"), "2": _("Second"), "3": _("Third")}
+        for row, field in enumerate(lists):
+            own = sectors[row] if row < len(sectors) else sectors[0]
+            is_extra = field is not self.first and not self.is_ordered
+            field.choices = {
+                **({"": _("No other job")} if is_extra else {}),
+                **_jobs(own, _("Any job of this field")),
+            }
+            shown = len(sectors) if row < len(sectors) else len(places_said)
+            self[f"place_{row + 1}"].choices = dict(list(places_said.items())[:shown])
+            if self.is_ordered and field in self.rows:
+                field.label.text = _sector(own)
+
+    def validate_job(self, field: StringField) -> None:
+        self.written: str | None = None
+        if not field.data:
+            return
+        language = current_language().code
+        found = next(iter(work.search_occupations(field.data, language, 1)), None)
+        if found is None:
+            said = _("We do not know this job. Choose the nearest one in the lists.")
+            raise ValidationError(said)
+        self.written = wish_value(found.sector_code, found.code)
 
     @property
     def wishes(self) -> Wishes:
-        """The jobs in order, without repetition."""
-        typed = (self.first.data, self.second.data, self.third.data)
-        return [_wish(value) for value in dict.fromkeys(filter(None, typed))]
+        """The jobs in order, without repetition, a written one first."""
+        rows = [
+            (self[f"place_{row}"].data or "9" if self.is_ordered else "", row, field.data)
+            for row, field in enumerate(self.rows, 1)
+        ]
+        typed = (self.written, *(value for _place, _row, value in sorted(rows)))
+        return [_wish(value) for value in dict.fromkeys(filter(None, typed))][:MOST_WISHES]
 
 
 class OwnSectorForm(Form):
@@ -123,9 +145,9 @@ class OwnWorkForm(Form):
 
     def offer(self, sector_code: str) -> None:
         """Fill the lists for somebody of this sector."""
-        self.occupation.choices = {_sector(sector_code): _jobs(sector_code)}
+        self.occupation.choices = _jobs(sector_code, _("Another job of this field"))
         others = {code: label for code, label in sector_choices().items() if code != sector_code}
-        self.contact_1.choices = self.contact_2.choices = {"": _("None"), **others}
+        self.contact_1.choices = self.contact_2.choices = {"": _("No other field"), **others}
 
     def validate_workplace(self, field: StringField) -> None:
         self.nis5 = None
@@ -171,7 +193,7 @@ def _sector(code: str) -> str:
     return work.sector(code).label(current_language().code)
 
 
-def _jobs(code: str) -> dict[str, str]:
+def _jobs(code: str, any_job: str) -> dict[str, str]:
     language = current_language().code
     jobs = {wish_value(code, one.code): one.label(language) for one in work.occupations(code)}
-    return {**jobs, wish_value(code, None): _("Another job of this field, or I do not know yet")}
+    return {**jobs, wish_value(code, None): any_job}

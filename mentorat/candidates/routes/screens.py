@@ -79,6 +79,7 @@ def _jobs(draft: Candidate) -> dict[str, Any]:
         "first": first,
         "second": second,
         "third": third,
+        **{f"place_{row}": str(row) for row in (1, 2, 3)},
         "occupation": first,
         "contact_1": (*contacts, "", "")[0],
         "contact_2": (*contacts, "", "")[1],

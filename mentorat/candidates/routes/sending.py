@@ -69,7 +69,7 @@ def sent_page(side: str) -> str:
         by=facts.get("by"),
         until_on=date.fromisoformat(facts["until_on"]) if facts else None,
         programme_name=facts.get("programme", ""),
-        contact=facts.get("contact", ""),
+        contact=facts.get("contact", []),
     )
 
 
@@ -87,7 +87,7 @@ def _send(side: str, form: SendForm) -> dict[str, Any] | None:
     if programme is not None:
         lead = programme.lead
         facts["programme"] = programme.name
-        facts["contact"] = " · ".join(filter(None, (lead.name, lead.phone, lead.email)))
+        facts["contact"] = [part for part in (lead.name, lead.phone, lead.email) if part]
         facts["until_on"] = contact_by(programme, clock.today()).isoformat()
     agreed = [one for one in Consent if one in form and form[one].data]
     services.apply(draft, agreed, Actor("person", draft.id))

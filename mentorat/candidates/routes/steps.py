@@ -75,15 +75,16 @@ def keep(side: str, step: str) -> Any:
         draft = draft_of(side, is_locked=True)
         missing = stopped_by(draft, step) if draft else None
         form = SCREENS[step].form(draft) if draft and not missing else None
-        is_kept = form is not None and _keep(draft, step, form)
+        is_more = "more" in request.form and form is not None
+        is_kept = form is not None and not is_more and _keep(draft, step, form)
     if draft is None:
         return redirect(url_for("candidates.start", side=side), 303)
     if "later" in request.form:
         skipped = None if is_kept else 1
         return redirect(url_for("candidates.later", side=side, incomplet=skipped), 303)
-    return _to(missing or _next(step), side) if form is None or is_kept else (
-        _step_page(draft, step, form), 422
-    )  # fmt: skip
+    if form is None or is_kept:
+        return _to(missing or _next(step), side)
+    return _step_page(draft, step, form), 200 if is_more else 422
 
 
 def _keep(draft: Any, step: str, form: Any) -> bool:
@@ -124,7 +125,6 @@ def _start_page(side: str, form: LanguageForm) -> str:
 
 
 def _step_page(draft: Candidate, step: str, form: Any) -> str:
-    language = current_language().code
     earlier = before(step)
     back = (
         url_for("candidates.step", side=draft.side, step=earlier)
@@ -141,6 +141,6 @@ def _step_page(draft: Candidate, step: str, form: Any) -> str:
         back_url=url_for("candidates.check", side=draft.side) if _next(step) == LAST else back,
         saved_at=saved_at(draft.side),
         sector_icons={one.code: one.icon for one in work.sectors()},
-        sector_hints={one.code: one.example(language) for one in work.sectors()},
+        rows=form.shown_rows(one_more="more" in request.form) if step == "langues" else 0,
         mode_icons={str(int(mode)): mode.icon for mode in travel.MODES},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mentorat.candidates.forms.answers import spaced_phone
 from mentorat.candidates.forms.place import minutes_label
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side, gender_label, topics_of
@@ -45,7 +46,7 @@ def _person(one: Candidate) -> list[tuple[str, Any]]:
     return [
         (_("Name"), one.full_name),
         (_("E-mail address"), one.email),
-        (_("Phone number"), one.phone),
+        (_("Phone number"), spaced_phone(one.phone)),
         (_("Gender"), gender_label(one.gender) if is_mentor and one.gender else ""),
     ]
 
