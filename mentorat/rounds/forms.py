@@ -6,7 +6,6 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from mentorat.candidates.states import Side, side_label
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
@@ -65,7 +64,7 @@ class HeardForm(Form):
 
     side = RadioField(
         _l("Who answered?"),
-        choices=lambda: [(side.value, side_label(side)) for side in Side],
+        choices=[],
         validators=[InputRequired(_l("Say who answered."))],
     )
     answer = RadioField(

@@ -139,15 +139,17 @@ def _proposal(public_id: str, proposal_id: str) -> Proposal:
 def ask_heard(public_id: str, proposal_id: str) -> str:
     """Where an answer given by phone is noted."""
     proposal = _proposal(public_id, proposal_id)
-    return render_template("rounds/heard.html", form=HeardForm(), **views.heard(proposal))
+    values = views.heard(proposal)
+    return render_template("rounds/heard.html", form=_heard_form(proposal), **values)
 
 
 @blueprint.post("/appariements/<public_id>/propositions/<proposal_id>/reponse")
 @requires(Right.MATCH)
 def heard(public_id: str, proposal_id: str) -> Any:
-    form = HeardForm()
+    proposal = _proposal(public_id, proposal_id)
+    form = _heard_form(proposal)
     if not form.validate_on_submit():
-        values = views.heard(_proposal(public_id, proposal_id))
+        values = views.heard(proposal)
         return render_template("rounds/heard.html", form=form, **values), 422
     try:
         in_transaction(lambda: _note(public_id, proposal_id, form))
@@ -155,6 +157,12 @@ def heard(public_id: str, proposal_id: str) -> Any:
     except LinkRefused:
         flash({"text": _("This answer had already come in.")}, "info")
     return back_to(public_id, _anchor=f"p-{proposal_id}")
+
+
+def _heard_form(proposal: Proposal) -> HeardForm:
+    form = HeardForm()
+    form.side.choices = [(side.value, proposal.person(side).full_name) for side in Side]
+    return form
 
 
 def _note(public_id: str, proposal_id: str, form: HeardForm) -> None:

@@ -41,6 +41,12 @@ def person_url(person: Candidate) -> str | None:
     return url_for("workspace.person", public_id=person.public_id)
 
 
+def short_name(person: Candidate) -> str:
+    """ "Amina Y.": enough to tell people apart in a list."""
+    initial = f"{person.last_name[0]}." if person.last_name else ""
+    return f"{person.first_name} {initial}".strip()
+
+
 def first_work(values: Mapping[str, Any]) -> str:
     """The first wish (mentee) or own work (mentor) of copied values."""
     if not values["sectors"]:
@@ -60,6 +66,7 @@ def head(entry: PoolEntry) -> dict[str, Any]:
     ]
     return {
         "name": entry.candidate.full_name,
+        "short": short_name(entry.candidate),
         "url": person_url(entry.candidate),
         "headline": " · ".join(filter(None, parts)),
     }
@@ -69,7 +76,7 @@ def pair_line(round_: Round, proposal: Proposal, chosen: str) -> dict[str, Any]:
     """One line in the list of pairs."""
     entry = proposal.mentee_entry
     return {
-        "names": f"{proposal.mentee.full_name} · {proposal.mentor.full_name}",
+        "names": f"{short_name(proposal.mentee)} · {short_name(proposal.mentor)}",
         "is_locked": proposal.is_locked,
         "note": _("set by hand") if proposal.is_locked else weakest(proposal.contributions),
         "url": seen_url(round_, entry),
@@ -81,7 +88,7 @@ def alone_line(round_: Round, entry: PoolEntry, chosen: str) -> dict[str, Any]:
     """One person without a mentor, with the reason and the nearest remedy."""
     why = entry.unmatched or {}
     return {
-        "name": entry.candidate.full_name,
+        "name": short_name(entry.candidate),
         "reason": unmatched_words(why),
         "remedy": remedy_words(why, first_work(entry.values)),
         "url": seen_url(round_, entry),
@@ -151,9 +158,9 @@ def _duos_words(lost: int) -> str:
 def shift_line(shift: Shift) -> dict[str, str]:
     """Who goes where by a change, and whether they gain or lose."""
     said = {
-        "mentee": shift.mentee.candidate.full_name,
-        "before": shift.before.candidate.full_name if shift.before else "",
-        "after": shift.after.candidate.full_name if shift.after else "",
+        "mentee": short_name(shift.mentee.candidate),
+        "before": short_name(shift.before.candidate) if shift.before else "",
+        "after": short_name(shift.after.candidate) if shift.after else "",
         "criterion": criterion_label(shift.why).lower() if shift.why else "",
     }
     if shift.after is None:
@@ -180,7 +187,7 @@ def change_line(
     undo = {HandChangeKind.LOCK: HandChangeKind.UNLOCK, HandChangeKind.FORBID: HandChangeKind.ALLOW}
     kind = HandChangeKind(made.kind)
     can_undo = in_force.get(pair) == kind and made.mentee_entry.position is not None
-    names = made.mentee_entry.candidate.full_name, made.mentor_entry.candidate.full_name
+    names = short_name(made.mentee_entry.candidate), short_name(made.mentor_entry.candidate)
     return {
         "title": f"{names[0]} · {names[1]}",
         "what": change_label(kind),
@@ -214,6 +221,9 @@ def answer_line(proposal: Proposal) -> dict[str, Any]:
         "chip": (label, tone, icon),
         "answers": [_said(proposal, side) for side in Side],
         "is_open": proposal.state == ProposalState.SENT,
+        "can_remind": any(
+            awaited and proposal.person(side).email for side, awaited in proposal.is_awaited.items()
+        ),
         "reminded_on": clock.local(proposal.reminded_at).date() if proposal.reminded_at else None,
         "duo_url": _duo_url(proposal),
     }

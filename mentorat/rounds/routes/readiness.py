@@ -69,8 +69,8 @@ def _scarce(ready: queries.Readiness) -> list[str]:
         _(
             "%(sector)s: %(mentees)s for %(places)s.",
             sector=row["label"],
-            mentees=ngettext("%(num)s mentee", "%(num)s mentees", row["mentees"]),
-            places=ngettext("%(num)s place", "%(num)s places", row["places"]),
+            mentees=row["mentees_text"],
+            places=row["places_text"],
         )
         for row in _sectors(ready)
         if row["mentees"] > row["places"]
@@ -82,10 +82,14 @@ def _scarce(ready: queries.Readiness) -> list[str]:
             _(
                 "French A2 or less: %(mentees)s; %(places)s at ease with that.",
                 mentees=ngettext("%(num)s mentee", "%(num)s mentees", early),
-                places=ngettext("%(num)s place", "%(num)s places", at_ease),
+                places=_places(at_ease),
             )
         )
     return [*lines, *_immobile(ready)]
+
+
+def _places(count: int) -> str:
+    return ngettext("%(num)s place", "%(num)s places", count) if count else _("no place")
 
 
 def _immobile(ready: queries.Readiness) -> list[str]:
@@ -95,7 +99,7 @@ def _immobile(ready: queries.Readiness) -> list[str]:
         return []
     said = {
         "mentees": ngettext("%(num)s mentee", "%(num)s mentees", len(still)),
-        "places": ngettext("%(num)s place", "%(num)s places", coming),
+        "places": _places(coming),
     }
     words = _(
         "No car, bus or train: %(mentees)s; mentors who come or meet online: %(places)s.", **said
@@ -117,24 +121,24 @@ def _sectors(ready: queries.Readiness) -> list[dict[str, Any]]:
         for code in {wish.sector_code for wish in one.candidate.wishes}:
             known[code] += one.places
     rows = [
-        {"label": sector_label(code), "mentees": wished[code], "places": known[code]}
+        {
+            "label": sector_label(code),
+            "mentees": wished[code],
+            "places": known[code],
+            "mentees_text": ngettext("%(num)s mentee", "%(num)s mentees", wished[code]),
+            "places_text": _places(known[code]),
+        }
         for code in wished
     ]
     rows.sort(key=lambda row: (row["places"] - row["mentees"], row["label"]))
     return rows[:SHOWN_SECTORS]
 
 
-def weights_words(weights: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What counts how much, as bars and words: the largest first."""
-    total = sum(weights.values()) or 1
+def weights_words(weights: Mapping[str, int]) -> list[dict[str, str]]:
+    """What counts how much, in words: the largest first."""
     most = max(weights.values(), default=0)
     return [
-        {
-            "label": criterion_label(name),
-            "value": weight / total,
-            "text": _weight_word(weight, most),
-            "tone": "duo",
-        }
+        {"label": criterion_label(name), "text": _weight_word(weight, most)}
         for name, weight in sorted(weights.items(), key=lambda item: -item[1])
         if weight
     ]

@@ -11,8 +11,8 @@ from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import NotFoundHere
+from mentorat.foundation.i18n import day_in_words
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import short_day
 from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations.models import Programme
 from mentorat.organisations.states import Right
@@ -37,7 +37,7 @@ def back_to(round_id: str, **anchors: Any) -> Response:
 def index() -> str:
     form = _open_form()
     if not form.title.data:
-        form.title.data = _("Round of %(day)s", day=short_day(clock.today()))
+        form.title.data = _("Round of %(day)s", day=day_in_words(clock.today()))
     return render_template("rounds/index.html", form=form, **views.index())
 
 

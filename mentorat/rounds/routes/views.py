@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import request
+from flask_babel import format_decimal
 
 from mentorat.candidates.states import Side
 from mentorat.foundation.access import current_access
@@ -107,7 +108,7 @@ def board(round_: Round) -> dict[str, Any]:
     chosen = _chosen(drafted, alone)
     return {
         "title": _board_title(len(drafted), len(alone)),
-        "seconds": f"{(round_.solve_ms or 0) / 1000:.2f}",
+        "seconds": format_decimal((round_.solve_ms or 0) / 1000, format="0.00"),
         "pairs": [pictures.pair_line(round_, one, chosen) for one in drafted],
         "alone": [pictures.alone_line(round_, one, chosen) for one in alone],
         "card": _card(round_, posed, drafted, alone, chosen),

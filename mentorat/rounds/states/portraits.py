@@ -17,6 +17,7 @@ from mentorat.rounds.states.words import (
     language_label,
     level_label,
     mode_label,
+    sector_icon,
     sector_label,
     work_label,
 )
@@ -42,6 +43,7 @@ def portrait(
     meeting = [_place(reader, facts.get("mobility")), _times(mentee["slots"] & mentor["slots"])]
     return {
         "role": reader.other.value,
+        "icon": sector_icon(own[0]) if own else "briefcase",
         "name": title,
         "headline": sector,
         "facts": [
@@ -84,7 +86,8 @@ def _talk(fact: Mapping[str, Any] | None, mentee: Mapping[str, Any]) -> str:
     french = mentee["languages"].get("fr")
     if not french:
         return talk
-    return f"{talk} {_('Level of French of the mentee: %(level)s.', level=level_label(french))}"
+    level = _("Level of French of the mentee: %(level)s.", level=level_label(french))
+    return f"{talk} {level}"
 
 
 def _place(reader: Side, fact: Mapping[str, Any] | None) -> str:

@@ -59,7 +59,7 @@ class HandChangeKind(StrEnum):
 
 _STATES: dict[RoundState, tuple[Any, str, str, Any]] = {
     S.DRAFT: (_l("Draft"), "plain", "edit", _l("open the round")),
-    S.OPEN: (_l("Open"), "wait", "people", _l("look at who is ready, then take stock")),
+    S.OPEN: (_l("Pool open"), "wait", "people", _l("look at who is ready, then take stock")),
     S.FROZEN: (_l("Pool frozen"), "wait", "lock", _l("compute the duos")),
     S.SOLVED: (_l("Duos computed"), "mentor", "scale", _l("read the duos, then publish")),
     S.PUBLISHED: (_l("Published"), "wait", "mail", _l("the answers come in")),

@@ -55,6 +55,14 @@ def sector_label(code: str | None) -> str:
     return work_label([code, None]) if code else ""
 
 
+def sector_icon(code: str) -> str:
+    """The pictogram of a sector."""
+    try:
+        return work.sector(code).icon
+    except KeyError:
+        return "briefcase"
+
+
 def language_label(code: str) -> str:
     """The name of a language in the reader's."""
     try:
@@ -199,7 +207,7 @@ def unmatched_words(why: Mapping[str, Any]) -> str:
         return _("Every possible mentor is set elsewhere or removed by hand.")
     if why["kind"] == "outbid":
         return _("Every possible mentor makes a better duo with somebody else.")
-    reasons = "; ".join(f"{_REFUSALS[code]} ({count})" for code, count in why["refusals"][:3])
+    reasons = _("; ").join(f"{_REFUSALS[code]} ({count})" for code, count in why["refusals"][:3])
     return _("A rule stands against each mentor: %(reasons)s.", reasons=reasons)
 
 
