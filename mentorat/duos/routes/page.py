@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from flask import url_for
 
 from mentorat.candidates.states import Side
@@ -17,20 +19,19 @@ from mentorat.duos.states import (
     CheckpointState,
     DuoState,
     answer_label,
-    checkpoint_state_label,
     duration_label,
     early_end_label,
     is_worrying,
     kind_title,
+    main_question,
     mode_label,
     outcome_label,
     party_label,
-    questions_of,
     state_label,
     state_tone,
 )
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import day_in_words, ngettext, short_day
+from mentorat.foundation.i18n import current_language, day_in_words, ngettext, short_day
 from mentorat.foundation.i18n import gettext as _
 
 D = DuoState
@@ -66,7 +67,7 @@ def lines(duos: Sequence[Duo]) -> list[dict[str, Any]]:
             "chip": chip(duo),
             "facts": facts[duo.id],
             "last": short_day(last) if (last := facts[duo.id].last_on) else _("none yet"),
-            "next_step": next_step(duo, facts[duo.id]),
+            "next_step": next_step(duo, facts[duo.id], short_day),
             "flags": flags(facts[duo.id]),
             "url": url_for("duos.show", public_id=duo.public_id),
         }
@@ -98,28 +99,27 @@ def flags(facts: DuoFacts) -> list[dict[str, str]]:
     return [{"label": label, "icon": icon} for is_on, label, icon in shown if is_on]
 
 
-def next_step(duo: Duo, facts: DuoFacts) -> str:
+def next_step(duo: Duo, facts: DuoFacts, said: Callable[[date], str] = day_in_words) -> str:
     """What the coordinator does next, fit after "Next step:"; empty when nothing follows."""
     if facts.open_help:
         return _("answer the request for help")
     if duo.state == D.PLANNED:
-        return _("first meeting, from %(day)s", day=day_in_words(duo.starts_on))
+        return _("first meeting, from %(day)s", day=said(duo.starts_on))
     if duo.state == D.PAUSED:
         return _("go on when both are ready")
     point = facts.next_checkpoint
     if point is not None:
-        return _dated(point)
+        return _dated(point, said(point.due_on))
     if duo.state == D.ACTIVE:
         return _("close the duo with its outcome")
     return ""
 
 
-def _dated(point: Checkpoint) -> str:
+def _dated(point: Checkpoint, day: str) -> str:
     """A checkpoint and its day, seen from today."""
     title, days = kind_title(point.kind), (point.due_on - clock.today()).days
     if days == 0:
         return _("%(checkpoint)s, today", checkpoint=title)
-    day = day_in_words(point.due_on)
     if days < 0:
         return _("%(checkpoint)s, planned for %(day)s", checkpoint=title, day=day)
     return _("%(checkpoint)s, %(day)s", checkpoint=title, day=day)
@@ -157,12 +157,17 @@ def _is_shown(point: Checkpoint) -> bool:
 
 
 def _eyebrow(duo: Duo) -> str:
-    start, end = day_in_words(duo.starts_on), day_in_words(duo.ends_on)
+    start, end = _long(duo.starts_on), _long(duo.ends_on)
     if duo.state == D.PLANNED:
         return _("Duo from %(start)s · decided by %(name)s", start=start, name=duo.decided_by.name)
     if duo.ended_on is not None:
-        return _("Duo from %(start)s to %(end)s", start=start, end=day_in_words(duo.ended_on))
+        return _("Duo from %(start)s to %(end)s", start=start, end=_long(duo.ended_on))
     return _("Duo since %(start)s · planned end on %(end)s", start=start, end=end)
+
+
+def _long(day: date) -> str:
+    """ "20 August 2026", without the day of the week: far from today it says nothing."""
+    return format_date(day, "long", locale=current_language().code)
 
 
 def _met(duo: Duo, facts: DuoFacts) -> dict[str, str]:
@@ -193,16 +198,11 @@ def latest_answers(duo: Duo) -> list[dict[str, Any]]:
 
 def answer_line(duo: Duo, answer: CheckpointAnswer) -> dict[str, Any]:
     """An answer in words: who, what was chosen, what was said, whether somebody should call."""
-    questions = questions_of(answer.questionnaire)
-    chosen = [
-        answer_label(question.code, answer.ratings[question.code])
-        for question in questions
-        if question.code in answer.ratings
-    ]
+    question = main_question(answer.questionnaire)
     return {
         "side": answer.side,
         "name": duo.side(answer.side).first_name,
-        "chosen": chosen,
+        "chosen": answer_label(question, answer.ratings[question]),
         "words": answer.words or "",
         "wants_contact": answer.wants_contact,
         "is_worrying": is_worrying(answer.questionnaire, answer.ratings),
@@ -226,7 +226,6 @@ def point_line(point: Checkpoint) -> dict[str, Any]:
         "title": _sentence(kind_title(point.kind)),
         "day": short_day(point.due_on),
         "state": line.state_of(point),
-        "word": checkpoint_state_label(point.state),
         "said": said,
         "is_full": len(answered) == asked,
         "is_after": point.kind in AFTER,

@@ -78,6 +78,12 @@ def questions_of(questionnaire: str) -> tuple[Question, ...]:
     return _QUESTIONS[Questionnaire(questionnaire)]
 
 
+def main_question(questionnaire: str) -> str:
+    """The question whose answer says in a word how it goes."""
+    codes = [question.code for question in questions_of(questionnaire)]
+    return "going" if "going" in codes else codes[0]
+
+
 def question_text(questionnaire: str, code: str, other_name: str) -> str:
     """The question as it is asked about the other person."""
     if code == "fit":

@@ -6,7 +6,6 @@ from typing import Any
 
 from mentorat.duos.states.machines import (
     CheckpointKind,
-    CheckpointState,
     DuoState,
     EarlyEnd,
     MeetingMode,
@@ -16,7 +15,7 @@ from mentorat.duos.states.machines import (
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 
-C, D = CheckpointState, DuoState
+D = DuoState
 
 # state: (word, tone, icon)
 _STATES: dict[DuoState, tuple[Any, str, str]] = {
@@ -25,12 +24,6 @@ _STATES: dict[DuoState, tuple[Any, str, str]] = {
     D.PAUSED: (_l("Paused"), "plain", "clock"),
     D.COMPLETED: (_l("Completed"), "duo", "check"),
     D.INTERRUPTED: (_l("Ended early"), "plain", "out"),
-}
-_CHECKPOINT_STATES: dict[CheckpointState, Any] = {
-    C.PLANNED: _l("to come"),
-    C.HELD: _l("held"),
-    C.MISSED: _l("missed"),
-    C.CANCELLED: _l("cancelled"),
 }
 # kind: (a word or two for the line, a noun phrase)
 _KINDS: dict[CheckpointKind, tuple[Any, Any]] = {
@@ -95,11 +88,6 @@ def state_tone(state: str) -> tuple[str, str]:
     """Tone and icon of the chip that shows a duo's state."""
     _word, tone, icon = _STATES[DuoState(state)]
     return tone, icon
-
-
-def checkpoint_state_label(state: str) -> str:
-    """The word for a checkpoint's state."""
-    return str(_CHECKPOINT_STATES[CheckpointState(state)])
 
 
 def kind_label(kind: str) -> str:
