@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from flask import has_request_context
 from flask_security import current_user
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from mentorat.accounts.models import User
 from mentorat.foundation.access import Access
@@ -69,6 +69,15 @@ def enterprises_near(basin_codes: set[str]) -> Select[Enterprise]:
     return select(Enterprise).where(
         or_(Enterprise.commune_nis5.in_(near), Enterprise.commune_nis5.is_(None))
     )
+
+
+def enterprise_called(name: str) -> Enterprise | None:
+    """The one enterprise of this name, written in capitals or not; None when several or none."""
+    if not name:
+        return None
+    called = select(Enterprise).where(func.lower(Enterprise.name) == name.lower()).limit(2)
+    found = list(db.session.scalars(called))
+    return found[0] if len(found) == 1 else None
 
 
 def contacts(enterprise: Enterprise) -> list[User]:

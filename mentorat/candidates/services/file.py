@@ -15,6 +15,7 @@ from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep, 
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
+from mentorat.organisations.queries import enterprise_called
 
 
 def submit(candidate: Candidate, actor: Actor) -> None:
@@ -44,10 +45,12 @@ def invite(candidate: Candidate, actor: Actor) -> None:
 def admit(candidate: Candidate, actor: Actor) -> None:
     """Take somebody on: from now on a round may find them a duo. Posts a mail.
 
+    A mentor whose employer is known by the name that was written counts among its mentors.
     Raises TransitionNotAllowed.
     """
     candidate.state = _target(CandidateStep.ADMIT, candidate)
     candidate.admitted_at = clock.now()
+    candidate.enterprise = candidate.enterprise or enterprise_called(candidate.enterprise_name)
     _record(candidate, "admit", actor)
     mails.post_admitted(candidate)
 
