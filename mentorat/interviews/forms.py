@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from mentorat.candidates.states import DeclineReason, reason_label
 from mentorat.foundation import clock
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.interviews.states import (
     AVAILABILITY_LABELS,
@@ -36,6 +37,11 @@ from mentorat.reference import speech
 DURATIONS = (15, 30, 45, 60, 90, 120)
 LONG_TEXT = 4_000
 TOO_LONG = _l("This is too long: keep it within %(max)d characters.")
+
+
+def worded(labels: Mapping[str, Any]) -> dict[str, str]:
+    """Codes with their words in the reader's language, as choices."""
+    return {str(code): str(words) for code, words in labels.items()}
 
 
 class InvitationForm(Form):
@@ -60,7 +66,6 @@ class InvitationForm(Form):
             DataRequired(_l("Choose how you meet.")),
             AnyOf(list(MODE_LABELS), _l("Choose how you meet.")),
         ],
-        choices=list(MODE_LABELS.items()),
         validate_choice=False,
     )
     place = StringField(
@@ -90,21 +95,23 @@ class InvitationForm(Form):
     def offer(self, interviewers: Iterable[User], minutes: Any) -> None:
         """Set what may be chosen; `minutes` words a number of minutes."""
         lang = current_language().code
-        self.duration_min.choices = [(str(one), minutes(one)) for one in DURATIONS]
-        self.interviewer.choices = [(one.public_id, one.name) for one in interviewers]
-        spoken = [(one.code, one.label(lang)) for one in speech.languages() if one.code != "fr"]
-        self.interpreter_code.choices = [("", _l("No interpreter")), *spoken]
+        self.duration_min.choices = {str(one): minutes(one) for one in DURATIONS}
+        self.mode.choices = worded(MODE_LABELS)
+        self.interviewer.choices = {one.public_id: one.name for one in interviewers}
+        others = (one for one in speech.languages() if one.code != "fr")
+        spoken = {one.code: one.label(lang) for one in others}
+        self.interpreter_code.choices = {"": _("No interpreter"), **spoken}
 
     def validate_starts_on(self, field: Any) -> None:
         if not 2020 <= field.data.year <= 2100:
             raise ValidationError(_l("Choose a day, for example 24 November 2026."))
 
     def validate_interviewer(self, field: Any) -> None:
-        if field.data not in dict(field.choices):
+        if field.data not in field.choices:
             raise ValidationError(_l("Choose who leads the interview."))
 
     def validate_interpreter_code(self, field: Any) -> None:
-        if field.data not in dict(field.choices):
+        if field.data not in field.choices:
             raise ValidationError(_l("Choose a language from the list."))
 
     @property
@@ -124,20 +131,17 @@ class ReportDraftForm(Form):
     motivation = RadioField(
         _l("Wish for a duo"),
         [Optional()],
-        choices=list(MOTIVATION_LABELS.items()),
         validate_choice=False,
     )
     availability = RadioField(
         _l("Availability"),
         [Optional()],
-        choices=list(AVAILABILITY_LABELS.items()),
         validate_choice=False,
     )
     remarks = TextAreaField(_l("Anything else"), [Length(max=LONG_TEXT, message=TOO_LONG)])
     recommendation = RadioField(
         _l("What do you advise?"),
         [Optional()],
-        choices=list(RECOMMENDATION_LABELS.items()),
         validate_choice=False,
     )
     version = HiddenField(default="0")
@@ -148,14 +152,17 @@ class ReportDraftForm(Form):
         if is_mentor:
             del self.french_heard
         else:
-            levels = [one for one in speech.Level if one is not speech.Level.NATIVE]
-            self.french_heard.choices = [(one.name, one.speak(lang)) for one in levels]
+            levels = (one for one in speech.Level if one is not speech.Level.NATIVE)
+            self.french_heard.choices = {one.name: one.speak(lang) for one in levels}
+        self.motivation.choices = worded(MOTIVATION_LABELS)
+        self.availability.choices = worded(AVAILABILITY_LABELS)
+        self.recommendation.choices = worded(RECOMMENDATION_LABELS)
         self._drop_unknown()
 
     def _drop_unknown(self) -> None:
         """A choice that nobody offered counts as none."""
         for field in self:
-            if isinstance(field, RadioField) and field.data not in dict(field.choices):
+            if isinstance(field, RadioField) and field.data not in field.choices:
                 field.data = None
 
     @property
@@ -168,7 +175,7 @@ class ReportDraftForm(Form):
     def seen_version(self) -> int:
         """The version of the report this form was filled from; 0 when there was none."""
         text = str(self.version.data or "0")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class ReportForm(ReportDraftForm):
@@ -182,19 +189,16 @@ class ReportForm(ReportDraftForm):
     motivation = RadioField(
         _l("Wish for a duo"),
         [DataRequired(_l("Choose what you heard."))],
-        choices=list(MOTIVATION_LABELS.items()),
         validate_choice=False,
     )
     availability = RadioField(
         _l("Availability"),
         [DataRequired(_l("Choose what you heard."))],
-        choices=list(AVAILABILITY_LABELS.items()),
         validate_choice=False,
     )
     recommendation = RadioField(
         _l("What do you advise?"),
         [DataRequired(_l("Choose what you advise. The decision comes on the next page."))],
-        choices=list(RECOMMENDATION_LABELS.items()),
         validate_choice=False,
     )
 
@@ -218,4 +222,4 @@ class DeclineForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [(one.value, reason_label(one)) for one in DeclineReason]
+        self.reason.choices = {one.value: reason_label(one) for one in DeclineReason}

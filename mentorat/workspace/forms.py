@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from mentorat.candidates.states import CandidateState, Side, side_label, state_label
 from mentorat.foundation.forms import Form
+from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 
 LISTED = tuple(
@@ -31,15 +32,13 @@ class FilterForm(Form):
 
     def offer(self, communes: Iterable[tuple[str, str]]) -> None:
         """Set the choices; a value nobody offers counts as none."""
-        everything = [("", _l("All"))]
-        self.cote.choices = [*everything, *((one.value, side_label(one)) for one in Side)]
-        self.etat.choices = [
-            *everything,
-            *((one.value, state_label(one, "coordinator")) for one in LISTED),
-        ]
-        self.commune.choices = [*everything, *communes]
+        everything = {"": _("All")}
+        states = {one.value: state_label(one, "coordinator") for one in LISTED}
+        self.cote.choices = everything | {one.value: side_label(one) for one in Side}
+        self.etat.choices = everything | states
+        self.commune.choices = everything | dict(communes)
         for field in self:
-            if field.data not in dict(field.choices):
+            if field.data not in field.choices:
                 field.data = ""
 
 

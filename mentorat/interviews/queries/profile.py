@@ -36,10 +36,10 @@ class Profile:
 
 
 def headline(candidate: Candidate) -> str:
-    """The work somebody does or looks for, and where they live: "infirmière, Wavre"."""
+    """The work somebody does or looks for, and where they live: "infirmière · Wavre"."""
     wished = wish_label(candidate.wishes[0]) if candidate.wishes else ""
     work_words = candidate.job_title if candidate.side == Side.MENTOR else wished
-    return ", ".join(filter(None, (work_words or wished, commune_name(candidate.commune_nis5))))
+    return " · ".join(filter(None, (work_words or wished, commune_name(candidate.commune_nis5))))
 
 
 def commune_name(nis5: str | None) -> str:
@@ -130,7 +130,7 @@ def _travel_rows(candidate: Candidate) -> list[Row]:
         if candidate.is_limit_hard
         else _("about %(minutes)s minutes", minutes=limit)
     )
-    lines = [", ".join(modes), words if limit else ""]
+    lines = [" · ".join(modes), words if limit else ""]
     lines += [_("Remote meetings are fine")] if candidate.is_remote_ok else []
     lines += [_("Can travel to the mentee")] if candidate.travels else []
     return [

@@ -253,7 +253,8 @@ def _overlaps(form: InvitationForm, candidate: Candidate, moved: Interview | Non
     """Whether the leader is taken then and nobody has said to keep the time all the same."""
     leader, minutes = _leader(form, candidate), int(form.duration_min.data)
     ends_at = form.starts_at + timedelta(minutes=minutes)
-    other = queries.overlapping(leader.id, form.starts_at, ends_at, moved)
+    own = moved or queries.scheduled_of(candidate.id)
+    other = queries.overlapping(leader.id, form.starts_at, ends_at, own)
     if other is None or form.accepts_overlap.data:
         return False
     sentence = _(

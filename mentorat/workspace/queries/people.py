@@ -17,6 +17,7 @@ from mentorat.duos.models import Duo
 from mentorat.foundation.db import db
 from mentorat.foundation.paging import Page, keyset
 from mentorat.reference.search import fold
+from mentorat.rounds.models import Proposal
 
 HIDDEN = (CandidateState.DRAFT, CandidateState.ANONYMISED)
 FOUND_LIMIT = 50
@@ -116,6 +117,24 @@ def duos_of(candidate_ids: Collection[int]) -> list[Duo]:
         .where(or_(Duo.mentee_id.in_(candidate_ids), Duo.mentor_id.in_(candidate_ids)))
         .options(joinedload(Duo.mentee).options(*bare), joinedload(Duo.mentor).options(*bare))
         .order_by(Duo.starts_on.desc(), Duo.id.desc())
+    )
+    return list(db.session.scalars(found))
+
+
+def proposals_of(candidate_id: int) -> list[Proposal]:
+    """Duos that were proposed to somebody and sent, with both names. One statement."""
+    bare = (lazyload(Candidate.languages), lazyload(Candidate.wishes))
+    found = (
+        select(Proposal)
+        .where(
+            or_(Proposal.mentee_id == candidate_id, Proposal.mentor_id == candidate_id),
+            Proposal.sent_at.is_not(None),
+        )
+        .options(
+            joinedload(Proposal.mentee).options(*bare),
+            joinedload(Proposal.mentor).options(*bare),
+        )
+        .order_by(Proposal.sent_at.desc(), Proposal.id)
     )
     return list(db.session.scalars(found))
 

@@ -121,6 +121,6 @@ def awaited(one: AwaitedRound) -> Line:
 
 
 def _said(candidate: Candidate) -> str:
-    """What follows a name: " · infirmière, Wavre"."""
+    """What follows a name: "· infirmière · Wavre"."""
     known = headline(candidate)
     return f"· {known}" if known else ""
