@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,9 @@ from mentorat.app import create_app
 from mentorat.foundation import i18n
 from mentorat.foundation.db import Base, db
 
+# A machine that is busy is not a failure: no deadline in seconds.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 POSTGRESQL_URL = os.environ.get("MENTORAT_TEST_POSTGRESQL", "")
 
 
