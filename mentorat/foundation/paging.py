@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,13 +39,15 @@ def keyset(
     The keys must be not null and unique together (end with the row's id). One statement.
     An unreadable position reads as the first page.
     """
-    after, before = _position("after", len(keys)), _position("before", len(keys))
+    after, before = _position("after", keys), _position("before", keys)
     backwards = before is not None and after is None
     upwards = descending == backwards
     position = before if backwards else after
     if position is not None:
         row: ColumnElement[Any] = tuple_(*keys)
-        bound = tuple_(*(_typed(key, value) for key, value in zip(keys, position, strict=True)))
+        bound = tuple_(
+            *(literal(value, key.type) for key, value in zip(keys, position, strict=True))
+        )
         statement = statement.where(row > bound if upwards else row < bound)
     ordered = statement.order_by(*(key.asc() if upwards else key.desc() for key in keys))
     items = list(db.session.scalars(ordered.limit(size + 1)))
@@ -63,22 +64,30 @@ def keyset(
     )
 
 
-def _typed(key: InstrumentedAttribute[Any], value: Any) -> ColumnElement[Any]:
-    kind = key.type.python_type
-    if kind in (date, datetime):
-        value = kind.fromisoformat(value)
-    return literal(value, key.type)
-
-
-def _position(name: str, length: int) -> list[Any] | None:
+def _position(name: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any] | None:
     text = request.args.get(name)
     if not text:
         return None
     try:
         position = json.loads(base64.urlsafe_b64decode(text.encode() + b"==="))
-    except (ValueError, binascii.Error):
+        return [_typed(key, value) for key, value in zip(keys, position, strict=True)]
+    except (ValueError, TypeError):
         return None
-    return position if isinstance(position, list) and len(position) == length else None
+
+
+def _typed(key: InstrumentedAttribute[Any], value: Any) -> Any:
+    """A value of the key's type that the database can hold; raises ValueError or TypeError."""
+    kind = key.type.python_type
+    if kind in (date, datetime):
+        value = kind.fromisoformat(value)
+    if isinstance(value, str):
+        value.encode()  # half a character
+    has_nul = isinstance(value, str) and "\0" in value
+    is_naive = isinstance(value, datetime) and value.tzinfo is None
+    is_too_large = isinstance(value, int) and not -(2**31) <= value < 2**31
+    if type(value) is not kind or has_nul or is_naive or is_too_large:
+        raise ValueError("not a position of ours")
+    return value
 
 
 def _url(name: str, item: Any, keys: Sequence[InstrumentedAttribute[Any]]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -140,6 +142,38 @@ def test_an_unreadable_position_is_the_first_page(whole_app: Flask, after: str) 
     with whole_app.test_request_context(f"/entreprises?after={after}"):
         page = keyset(select(Enterprise), Enterprise.name, Enterprise.id)
     assert [item.name for item in page.items] == ["First"]
+
+
+def _written(*position: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "position",
+    [("x", 1), ("2026-11-01T10:00:00", 1), (3, 1), ("2026-11-01T10:00:00+00:00", 10**30),
+     ("2026-11-01T10:00:00+00:00", "x"), ("\0", 1), ("\ud800", 1), (None, None)],
+)  # fmt: skip
+def test_a_forged_position_is_the_first_page(whole_app: Flask, position: tuple[object]) -> None:
+    with transaction():
+        make_enterprise(name="First")
+    for keys in ((Enterprise.created_at, Enterprise.id), (Enterprise.name, Enterprise.id)):
+        with whole_app.test_request_context(f"/entreprises?before={_written(*position)}"):
+            keyset(select(Enterprise), *keys)
+
+
+def test_pages_ordered_by_an_instant_go_on(whole_app: Flask) -> None:
+    with transaction():
+        for _ in range(7):
+            make_enterprise()
+    seen, url = [], "/entreprises"
+    while url:
+        with whole_app.test_request_context(url):
+            page = keyset(
+                select(Enterprise), Enterprise.created_at, Enterprise.id, descending=True, size=3
+            )
+        seen += [item.id for item in page.items]
+        url = page.next_url or ""
+    assert len(seen) == len(set(seen)) == 7
 
 
 @given(st.text())
