@@ -55,7 +55,8 @@ def quiet_after(meetings_per_month: int) -> timedelta:
 def _quiet() -> ColumnElement[bool]:
     """Active without a meeting for too long, or planned and not begun in time."""
     today = clock.today()
-    last = select(func.max(Meeting.met_on)).where(Meeting.duo_id == Duo.id).scalar_subquery()
+    met = select(func.max(Meeting.met_on)).where(Meeting.duo_id == Duo.id)
+    last = met.correlate(Duo).scalar_subquery()  # of this duo: two levels up nothing is implied
     rhythms = (
         and_(
             Programme.meetings_per_month == rhythm,
