@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from mentorat.accounts.models import User
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import Side
 from mentorat.demo.chance import Dice
 from mentorat.demo.stage import Stage
 from mentorat.foundation import clock
@@ -83,7 +84,7 @@ def _write(
         written_by=author,
         written_at=at,
         finished_at=at if advice else None,
-        french_heard=_heard(candidate.french_level, dice),
+        french_heard=_heard(candidate, dice),
         motivation=dice.weighted(
             {Motivation.STRONG: 60, Motivation.PRESENT: 35, Motivation.UNCERTAIN: 5}
         )
@@ -101,10 +102,11 @@ def _write(
     interview.report = report
 
 
-def _heard(said: int, dice: Dice) -> int:
-    """What one hears differs at times by a level from what was said."""
-    if said >= 6:
-        return said
+def _heard(candidate: Candidate, dice: Dice) -> int | None:
+    """What one hears differs at times by a level from what was said; mentors are not rated."""
+    said = candidate.french_level
+    if candidate.side == Side.MENTOR:
+        return None
     return min(max(said + dice.weighted({-1: 20, 0: 65, 1: 15}), 0), 6)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select
@@ -41,7 +42,8 @@ class Letter:
 
 def page() -> Page[OutboxMessage]:
     """The latest messages first. One statement."""
-    return keyset(select(OutboxMessage), OutboxMessage.id, descending=True, size=PAGE)
+    latest = (OutboxMessage.created_at, OutboxMessage.id)
+    return keyset(select(OutboxMessage), *latest, descending=True, size=PAGE)
 
 
 def letter(message: OutboxMessage) -> Letter:
@@ -70,6 +72,8 @@ def _pieces(line: str) -> Iterator[Piece]:
 
 
 def _path(url: str) -> str | None:
-    """The path of an address of this site, so that it opens under whatever name one came by."""
-    base = f"{current_app.config['PUBLIC_BASE_URL']}/"
-    return url.removeprefix(base[:-1]) if url.startswith(base) else None
+    """The path of an address of this site, under whatever port it runs today."""
+    there, here = urlsplit(url), urlsplit(current_app.config["PUBLIC_BASE_URL"])
+    if there.hostname != here.hostname:
+        return None
+    return there._replace(scheme="", netloc="").geturl()
