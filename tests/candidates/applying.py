@@ -37,7 +37,12 @@ ANSWERS: dict[str, dict[str, dict[str, Any]]] = {
             "level_1": "NATIVE",
             "needs_interpreter": "y",
         },
-        "aide": {"topics": ["1", "3"], "presentation": "J’aime apprendre.", "same_gender": ""},
+        "aide": {
+            "topics": ["1", "3"],
+            "presentation": "J’aime apprendre.",
+            "same_gender": "",
+            "video_url": "",
+        },
         "envoi": {"file": "y", "shared_with_pair": "y"},
     },
     "mentor": {

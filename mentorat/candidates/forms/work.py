@@ -19,6 +19,11 @@ MOST_WISHES = 3
 Wishes = list[tuple[str, str | None]]
 
 
+def in_shown_order(sector_codes: Sequence[str]) -> list[str]:
+    """Sectors without repetition, in the order of the pictures: the same on every visit."""
+    return sorted(set(sector_codes), key=lambda code: work.sector(code).number)
+
+
 def sector_choices() -> dict[str, str]:
     """All sectors in the reader's language."""
     return {one.code: one.label(current_language().code) for one in work.sectors()}
@@ -71,7 +76,7 @@ class JobsForm(Form):
 
     def offer(self, sector_codes: Sequence[str]) -> None:
         """Fill the lists with the jobs of these sectors."""
-        sectors = list(dict.fromkeys(sector_codes))
+        sectors = in_shown_order(sector_codes)
         self.is_ordered = len(sectors) > 1
         lists = [self.first, self.second, self.third]
         self.rows = lists[: len(sectors)] if self.is_ordered else lists

@@ -72,21 +72,34 @@ def _keep_sectors(draft: Candidate, form: Any) -> None:
 
 
 def _jobs(draft: Candidate) -> dict[str, Any]:
+    if draft.side == Side.MENTEE:
+        return _wished(draft)
     wished = [wish_value(wish.sector_code, wish.occupation_code) for wish in draft.wishes]
-    first, second, third = (*wished, "", "", "")[:3]
-    contacts = [wish.sector_code for wish in draft.wishes[1:]]
+    contacts = (*(wish.sector_code for wish in draft.wishes[1:]), "", "")
     return {
-        "first": first,
-        "second": second,
-        "third": third,
-        **{f"place_{row}": str(row) for row in (1, 2, 3)},
-        "occupation": first,
-        "contact_1": (*contacts, "", "")[0],
-        "contact_2": (*contacts, "", "")[1],
+        "occupation": wished[0] if wished else None,
+        "contact_1": contacts[0],
+        "contact_2": contacts[1],
         "job_title": draft.job_title,
         "enterprise_name": draft.enterprise_name,
         "workplace": places.commune(draft.work_nis5).name if draft.work_nis5 else "",
     }
+
+
+def _wished(draft: Candidate) -> dict[str, Any]:
+    """The rows of jobs: by wish within one sector, by sector with its place when several."""
+    order = list(dict.fromkeys(wish.sector_code for wish in draft.wishes))
+    rows = list(draft.wishes)
+    if len(order) > 1:
+        first = {wish.sector_code: wish for wish in reversed(draft.wishes)}
+        rows = [first[code] for code in work.in_shown_order(order)]
+    values = {}
+    for number, name in enumerate(("first", "second", "third"), 1):
+        row = rows[number - 1] if number <= len(rows) else None
+        values[name] = wish_value(row.sector_code, row.occupation_code) if row else ""
+        place = order.index(row.sector_code) + 1 if row and len(order) > 1 else number
+        values[f"place_{number}"] = str(place)
+    return values
 
 
 def _keep_jobs(draft: Candidate, form: Any) -> None:
