@@ -58,6 +58,8 @@ def make_duo(
     db.session.add(duo)
     db.session.flush()
     replan(duo)
+    db.session.flush()
+    _settle(duo)
     if state == DuoState.COMPLETED and duo.ended_on is not None:
         for kind, due_on in plan_after(duo.ended_on).items():
             db.session.add(Checkpoint(duo=duo, kind=kind, due_on=due_on))
@@ -110,6 +112,15 @@ def hold(checkpoint: Checkpoint) -> Checkpoint:
     checkpoint.held_at = clock.at_local(checkpoint.due_on, time(14))
     db.session.flush()
     return checkpoint
+
+
+def _settle(duo: Duo) -> None:
+    """The checkpoints of a duo that is over: held when it was completed, else cancelled."""
+    for checkpoint in [] if duo.is_live else list(duo.checkpoints):
+        if duo.state == DuoState.COMPLETED:
+            hold(checkpoint)
+        else:
+            checkpoint.state, checkpoint.cancelled_at = CheckpointState.CANCELLED, clock.now()
 
 
 class _Nobody:
