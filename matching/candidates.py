@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from matching.kernel import Kernel
 from matching.problem import IntArray
 from matching.rows import RowScorer, Scored
 
 MIXER = 2654435761
 ROWS_A_CHUNK = 128
+TILE = 1 << 17
 BYTES_A_PAIR = 6
+STEPS = (900, 750, 600, 450, 300, 0)
 Step = Callable[[float], None]
 
 
@@ -28,7 +31,7 @@ class Pairs:
     @classmethod
     def join(cls, parts: Iterable[Pairs]) -> Pairs:
         """All parts as one, by row then column, each pair once."""
-        listed = [*parts, _no_pairs()]
+        listed = [*parts, no_pairs()]
         row = np.concatenate([part.row for part in listed])
         column = np.concatenate([part.column for part in listed])
         points = np.concatenate([part.points for part in listed])
@@ -43,7 +46,8 @@ class Pairs:
         return Pairs(self.row[keep], self.column[keep], self.points[keep])
 
 
-def _no_pairs() -> Pairs:
+def no_pairs() -> Pairs:
+    """Nothing."""
     return Pairs(*(np.empty(0, np.int64) for _ in range(3)))
 
 
@@ -105,12 +109,19 @@ class Pool:
             keep &= ~np.isin(columns, self.banned[i])
         return columns[keep], points[keep]
 
+    def open_pairs(self, pairs: Pairs) -> Pairs:
+        """The pairs that floor and prohibitions leave."""
+        keep = pairs.points >= self.floor
+        for i, columns in self.banned.items():
+            keep &= ~((pairs.row == i) & np.isin(pairs.column, columns))
+        return pairs.only(keep)
+
     def keep(self, number: int, chunk: Chunk) -> None:
         """Remember a scored chunk if the budget allows."""
         size = BYTES_A_PAIR * chunk.columns.size
-        if size <= self.budget:
+        self.budget -= size
+        if self.budget >= 0:
             self.kept[number] = chunk
-            self.budget -= size
 
 
 def best_pairs(pool: Pool, width: int, step: Step) -> Pairs:
@@ -122,12 +133,24 @@ def best_pairs(pool: Pool, width: int, step: Step) -> Pairs:
     parts = []
     chunks = pool.chunks
     for number, rows in enumerate(chunks):
-        scored = [pool.admissible(i, pool.scorer.row(i)) for i in rows.tolist()]
-        pool.keep(number, Chunk.of(rows, scored))
+        if pool.budget > 0:
+            scored = [pool.admissible(i, pool.scorer.row(i)) for i in rows.tolist()]
+            pool.keep(number, Chunk.of(rows, scored))
+        else:
+            scored = [_richest(pool, i, width) for i in rows.tolist()]
         best = [_best(i, pair, width) for i, pair in zip(rows.tolist(), scored, strict=True)]
         parts.append(Chunk.of(rows, best).pairs())
         step(number / len(chunks))
     return Pairs.join(parts)
+
+
+def _richest(pool: Pool, i: int, width: int) -> Scored:
+    """At least the `width` best columns of row i, scoring as few others as possible."""
+    for least in STEPS:
+        columns, points = pool.admissible(i, pool.scorer.above(i, least))
+        if np.count_nonzero(points >= least) >= width:
+            break
+    return columns, points
 
 
 def _best(i: int, scored: Scored, width: int) -> Scored:
@@ -155,6 +178,37 @@ class Priced:
     tight: Pairs
     count: int
 
+    @classmethod
+    def of(cls, pairs: Pairs, gain: IntArray, width: int) -> Priced:
+        """Sort pairs that reach their prices by how much they exceed them."""
+        over = np.flatnonzero(gain > 0)
+        violators = _worst(pairs.only(over), gain[over], width)
+        return cls(violators, pairs.only(gain == 0), int(over.size))
+
+
+def pairs_above(pool: Pool, rows: IntArray, u: IntArray) -> Pairs:
+    """Admissible pairs of some rows that might reach the prices the scorer is held against."""
+    position = np.empty(pool.scorer.order.size, np.int64)
+    position[pool.scorer.order] = np.arange(position.size)
+    ordered = rows[np.argsort(position[rows])]
+    scored = [pool.admissible(i, pool.scorer.above(i, int(u[i]))) for i in ordered.tolist()]
+    return Chunk.of(ordered, scored).pairs()
+
+
+def admissible_pairs(pool: Pool, columns: IntArray) -> Pairs:
+    """All admissible pairs of some columns."""
+    kernel = pool.scorer.kernel
+    if not columns.size:
+        return no_pairs()
+    some = Kernel(kernel.mentees, kernel.mentors.take(columns), kernel.setting)
+    step = max(1, TILE // columns.size)
+    parts = []
+    for top in range(0, kernel.mentees.size, step):
+        bottom = min(top + step, kernel.mentees.size)
+        row, place, points = some.tile(top, bottom, 0, columns.size)
+        parts.append(pool.open_pairs(Pairs(row, columns[place], points)))
+    return Pairs.join(parts)
+
 
 def priced_pairs(
     pool: Pool, u: IntArray, v: IntArray, width: int, with_points: bool, step: Step
@@ -165,20 +219,18 @@ def priced_pairs(
     cannot reach their prices whatever their sector, language and week are skipped by a
     bound on the journey.
     """
-    violators, tight = [], []
-    count = 0
+    parts = []
     pool.scorer.hold_against(v)
     chunks = pool.chunks
     for number, rows in enumerate(chunks):
         chunk = _chunk(pool, number, rows, u)
         worth = chunk.points if with_points else np.zeros_like(chunk.points)
         pairs, gain = _gains(chunk, worth, u, v)
-        tight.append(pairs.only(gain == 0))
-        over = np.flatnonzero(gain > 0)
-        count += int(over.size)
-        violators.append(_worst(pairs.only(over), gain[over], width))
+        parts.append(Priced.of(pairs, gain, width))
         step(number / len(chunks))
-    return Priced(Pairs.join(violators), Pairs.join(tight), count)
+    violators = Pairs.join(part.violators for part in parts)
+    count = sum(part.count for part in parts)
+    return Priced(violators, Pairs.join(part.tight for part in parts), count)
 
 
 def _chunk(pool: Pool, number: int, rows: IntArray, u: IntArray) -> Chunk:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.candidates import Pairs, Step, best_pairs, priced_pairs
+from matching.candidates import Pairs, Pool, Priced, Step, best_pairs, priced_pairs
 from matching.criteria import WHOLE, Criteria, SectorTable, Weights
 from matching.edges import Edges
 from matching.free import enough_for_size
+from matching.local import Mender
 from matching.people import People
 from matching.prices import prices
 from matching.problem import (
@@ -31,6 +33,7 @@ from matching.territory import Territory
 from matching.tiers import Face, break_ties, refine, undecided
 
 FIRST_WIDTH, NEXT_WIDTH = 16, 8
+FEW_ROWS = 64
 
 
 def solve_people(
@@ -144,20 +147,60 @@ def _generate(free: Free, levels: tuple[str, ...], report: Progress) -> tuple[Fa
     duos = min(free.rows.size, int(free.places.sum()))
     size_weight = enough_for_size(WHOLE if with_points else 0, duos)
     core = best_pairs(free.pool, FIRST_WIDTH, _part(report, 0.0, 0.3, "candidates"))
-    done = 0.3
+    passes = _Passes(free.pool, size_weight, with_points, report)
     while True:
         edges = _edges(free, core, size_weight, with_points)
         mentor_of = sparse_max_weight(edges)
         u, v = prices(edges, mentor_of)
-        step = _part(report, done, done + 0.3 * (0.95 - done), "proof")
-        done += 0.3 * (0.95 - done)
-        priced = priced_pairs(free.pool, u - size_weight, v, NEXT_WIDTH, with_points, step)
+        priced = passes.hold(u, v)
+        if with_points and _few(free, priced):
+            mentor_of, u, v, priced = _mended(passes, edges, mentor_of, u, v, priced)
         if not priced.count:
             break
         core = Pairs.join([core, priced.violators])
     tight = _edges(free, priced.tight, size_weight, with_points)
     level = "size+points" if with_points else "size"
     return Face(tight, u > 0, v > 0, mentor_of), Tier(level, u, v), size_weight
+
+
+def _few(free: Free, priced: Priced) -> bool:
+    """Whether mending row by row is cheaper than solving the core again.
+
+    In a round with places to spare each row is mended by a short search; where every
+    place is taken a search may walk through the whole core.
+    """
+    rows = np.unique(priced.violators.row).size
+    spare = int(free.places.sum()) - free.rows.size
+    return 0 < rows <= (free.rows.size // 20 if spare > free.rows.size // 10 else FEW_ROWS)
+
+
+def _mended(
+    passes: _Passes, edges: Edges, mentor_of: IntArray, u: IntArray, v: IntArray, priced: Priced
+) -> tuple[IntArray, IntArray, IntArray, Priced]:
+    """Mend until nothing contradicts the prices, passing over all pairs where many fell."""
+    mender = Mender(passes.pool, edges, mentor_of, u, v)
+    while priced.count:
+        mended = mender.mend(priced, passes.size_weight, NEXT_WIDTH)
+        u, v = mended.u, mended.v
+        priced = mended.priced or passes.hold(u, v)
+    return mender.exchange.mentor_of, u, v, priced
+
+
+@dataclass(eq=False)
+class _Passes:
+    """Passes over all pairs, with their share of the progress."""
+
+    pool: Pool
+    size_weight: int
+    with_points: bool
+    report: Progress
+    done: float = 0.3
+
+    def hold(self, u: IntArray, v: IntArray) -> Priced:
+        """Hold all pairs against prices of the first tier."""
+        start, self.done = self.done, self.done + 0.3 * (0.95 - self.done)
+        step = _part(self.report, start, self.done, "proof")
+        return priced_pairs(self.pool, u - self.size_weight, v, NEXT_WIDTH, self.with_points, step)
 
 
 def _part(report: Progress, start: float, end: float, phase: str) -> Step:

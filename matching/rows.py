@@ -8,6 +8,7 @@ off per mentor.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,27 @@ from matching.problem import IntArray
 from matching.territory import NEVER
 
 Array = npt.NDArray[Any]
-Reach = tuple[Array, Array, Array]
 Scored = tuple[Array, Array]
 
 REFUSED = -1
-CEILING = 2**30
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """The mentors that people of one travel class can meet.
+
+    Attributes
+    ----------
+    columns : (k,) int32
+    journey : (k,) int16, value of the way they would meet
+    entries : three times (k,), the mentors' sector entries
+    base : (k,) int64, weighted journey less the mentor's price, in units of a point's weight
+    """
+
+    columns: Array
+    journey: Array
+    entries: tuple[Array, ...]
+    base: IntArray
 
 
 class RowScorer:
@@ -41,8 +58,10 @@ class RowScorer:
         self.travel = _travel_classes(self.mentees)
         self.order = np.argsort(self.travel, kind="stable")
         self._reach: tuple[int, Reach] | None = None
-        self._prices: npt.NDArray[np.int32] | None = None
+        self._prices: IntArray | None = None
         self._visits: tuple[int, Array] | None = None
+        self.nowhere = np.flatnonzero(self.mentors.place < 0)
+        self.online = np.flatnonzero(self.mentors.remote)
         self._prepare_languages()
         self._prepare_sectors()
         self._prepare_weeks()
@@ -70,9 +89,13 @@ class RowScorer:
 
     def _prepare_sectors(self) -> None:
         sectors = self.kernel.sectors
-        small = np.uint8 if sectors.entries.shape[0] < 256 else np.int32
-        self.entry_of = sectors.mentor_entry.T.astype(small)
-        self.some_trade_unknown = bool(sectors.mentor_unknown.any())
+        unknown = sectors.entries.shape[0]
+        small = np.uint8 if unknown < 256 else np.int32
+        entries = np.where(sectors.mentor_unknown[:, None], unknown, sectors.mentor_entry)
+        self.entry_of = tuple(entries.T.astype(small))
+        weights = self.setting.weights
+        others = weights.total - weights.sector - weights.mobility
+        self.rest = others * WHOLE + weights.total // 2
 
     def _prepare_weeks(self) -> None:
         b = self.mentors
@@ -85,24 +108,25 @@ class RowScorer:
 
     def hold_against(self, v: IntArray) -> None:
         """Set the mentor prices (m,) that `above` refers to."""
-        # Clipping only lets more pairs through, and 32 bits halve what is read.
-        self._prices, self._reach = np.minimum(v, CEILING).astype(np.int32), None
+        self._prices, self._reach = v, None
 
     def row(self, i: int) -> Scored:
         """Columns admissible to mentee i and their points, by column."""
-        columns, journey, _ = self._reachable(i)
-        return self._admissible(i, columns, journey)
+        reach = self._reachable(i)
+        return self._admissible(i, reach.columns, reach.journey, self._sector_values(i, reach))
 
     def above(self, i: int, least: int) -> Scored:
         """Admissible columns j that might give points - v[j] >= least, with their points.
 
-        A bound from the journey alone spares most of the work, so some of them fall short.
+        Journey and sector bound the points, which spares most of the work; some of the
+        columns therefore fall short.
         """
-        columns, journey, headroom = self._reachable(i)
-        keep = headroom >= np.int32(max(least, -CEILING))
-        return self._admissible(i, columns[keep], journey[keep])
+        reach, total = self._reachable(i), self.setting.weights.total
+        sector = self._sector_values(i, reach)
+        keep = np.flatnonzero(reach.base + sector >= least * total - self.rest)
+        return self._admissible(i, reach.columns[keep], reach.journey[keep], sector[keep])
 
-    def _admissible(self, i: int, columns: Array, journey: Array) -> Scored:
+    def _admissible(self, i: int, columns: Array, journey: Array, sector: Array) -> Scored:
         language = self._language_values(i)[self.tongue_of[columns]]
         keep = language >= 0
         if self.setting.criteria.refuse_without_slot and self.mentees.slots[i]:
@@ -111,33 +135,17 @@ class RowScorer:
         if asked:
             keep &= self.mentors.gender[columns] == asked
         chosen = np.flatnonzero(keep)
-        columns = columns[chosen]
-        return columns, self._points(i, columns, journey[chosen], language[chosen])
-
-    def _headroom(self, columns: Array, journey: Array) -> Array:
-        """Most points a pair can have, given its journey, less the mentor's price."""
-        if self._prices is None:
-            return journey
+        columns, total = columns[chosen], sector[chosen]
         weights = self.setting.weights
-        rest = (weights.total - weights.mobility) * WHOLE + weights.total // 2
-        most = (rest + weights.mobility * journey.astype(np.int32)) // np.int32(weights.total)
-        return np.asarray(most - self._prices[columns])
-
-    def _points(self, i: int, columns: Array, journey: Array, language: Array) -> Array:
-        weights = self.setting.weights
-        total = language.astype(np.int32) * weights.language
         total += weights.total // 2
-        if weights.mobility:
-            total += journey.astype(np.int32) * weights.mobility
-        if weights.sector:
-            total += self._sector_values(i, columns) * np.int32(weights.sector)
+        total += language[chosen].astype(np.int32) * weights.language
+        total += journey[chosen].astype(np.int32) * weights.mobility
         if weights.availability:
             total += self._week_values(i, columns) * np.int32(weights.availability)
         if weights.topics:
-            rows = np.full(columns.size, i)
-            topics = self.kernel.topics(rows, columns)
+            topics = self.kernel.topics(np.full(columns.size, i), columns)
             total += topics.astype(np.int32) * weights.topics
-        return total // np.int32(weights.total)
+        return columns, total // np.int32(weights.total)
 
     def _language_values(self, i: int) -> Array:
         """Value by mentor language profile, `REFUSED` where the two cannot talk."""
@@ -156,17 +164,18 @@ class RowScorer:
         best[self.tongue_unknown] = neutral
         return best
 
-    def _sector_values(self, i: int, columns: Array) -> Array:
+    def _sector_values(self, i: int, reach: Reach) -> Array:
+        """Sector value times its weight, for the columns in reach."""
         sectors, criteria = self.kernel.sectors, self.setting.criteria
-        if sectors.mentee_unknown[i]:
-            return np.full(columns.size, criteria.neutral, np.int32)
-        entry = sectors.table[sectors.mentee_profile[i]]
-        best = np.zeros(columns.size, np.int32)
-        for k, contact in enumerate(criteria.contact):
-            factored = (entry * contact // WHOLE).astype(np.int32)
-            np.maximum(best, factored[self.entry_of[k][columns]], out=best)
-        if self.some_trade_unknown:
-            best[sectors.mentor_unknown[columns]] = criteria.neutral
+        weight = np.int32(self.setting.weights.sector)
+        if not weight or sectors.mentee_unknown[i]:
+            return np.full(reach.columns.size, weight * criteria.neutral, np.int32)
+        entry = np.append(sectors.table[sectors.mentee_profile[i]], 0)
+        best = np.zeros(reach.columns.size, np.int32)
+        for factor, entries in zip(criteria.contact, reach.entries, strict=True):
+            value = (entry * factor // WHOLE).astype(np.int32)
+            value[-1] = criteria.neutral
+            np.maximum(best, (value * weight)[entries], out=best)
         return best
 
     def _week_values(self, i: int, columns: Array) -> Array:
@@ -179,14 +188,21 @@ class RowScorer:
         return value
 
     def _reachable(self, i: int) -> Reach:
-        """Columns some journey or the screen can reach, with the journey's value."""
+        """Columns that some journey or the screen can reach."""
         kind = int(self.travel[i])
         if self._reach is None or self._reach[0] != kind:
             value = self._journeys(i)
             columns = np.flatnonzero(value >= 0).astype(np.int32)
-            journey = value[columns]
-            self._reach = kind, (columns, journey, self._headroom(columns, journey))
+            self._reach = kind, self._reach_of(columns, value[columns])
         return self._reach[1]
+
+    def _reach_of(self, columns: Array, journey: Array) -> Reach:
+        weights = self.setting.weights
+        base = journey.astype(np.int64) * weights.mobility
+        if self._prices is not None:
+            base -= self._prices[columns] * weights.total
+        entries = tuple(entry[columns] for entry in self.entry_of)
+        return Reach(columns, journey, entries, base)
 
     def _journeys(self, i: int) -> Array:
         """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
@@ -197,9 +213,9 @@ class RowScorer:
         else:
             by_place = np.append(self._mentee_journeys(i, here), np.int16(criteria.neutral))
             value = np.maximum(by_place[b.place], self._mentor_journeys(here))
-            value[b.place < 0] = criteria.neutral
+            value[self.nowhere] = criteria.neutral
         if a.remote[i]:
-            value[b.remote] = np.maximum(value[b.remote], criteria.remote)
+            value[self.online] = np.maximum(value[self.online], criteria.remote)
         return value
 
     def _mentee_journeys(self, i: int, here: int) -> Array:

@@ -69,7 +69,7 @@ def test_equals_the_dense_path(seed: int, memory_mib: int) -> None:
 
 
 @pytest.mark.parametrize("sizes", [(260, 240), (240, 260)])
-def test_tight_rounds_need_several_passes(sizes: tuple[int, int]) -> None:
+def test_tight_rounds_are_completed_until_nothing_contradicts(sizes: tuple[int, int]) -> None:
     mentees, mentors = draw_side(sizes[0], False, 3), draw_side(sizes[1], True, 3)
     setting = Weights(), draw_region(), draw_sectors()
     scores = score(mentees, mentors, *setting)
@@ -82,7 +82,7 @@ def test_tight_rounds_need_several_passes(sizes: tuple[int, int]) -> None:
         progress=lambda share, phase: phases.append(phase),
     )
     assert large.pairs == solve(scores.problem()).pairs
-    assert phases.count("proof") > 2
+    assert phases.count("proof") >= 2
 
 
 @pytest.mark.parametrize("seed", range(40))
