@@ -29,11 +29,12 @@ from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations import routes as organisations
 from mentorat.portal import routes as portal
 from mentorat.rounds import routes as rounds
+from mentorat.rounds import tasks as round_tasks
 from mentorat.workspace import routes as workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
-TASKS = (duo_tasks,)  # importing a room's tasks makes them known to the worker
+TASKS = (duo_tasks, round_tasks)  # importing a room's tasks makes them known to the worker
 
 
 def create_app(settings: Settings | None = None) -> Flask:
