@@ -98,6 +98,13 @@ def fill_in(client: FlaskClient, side: str = "mentee", language: str = "fr", **p
         assert reply.status_code == 303, (step, reply.text)
 
 
+def up_to(client: FlaskClient, side: str, step: str) -> None:
+    """The screens before `step`."""
+    begin(client, side)
+    for earlier in STEPS[: STEPS.index(step)]:
+        assert answer(client, side, earlier).status_code == 303
+
+
 def send(client: FlaskClient, side: str = "mentee", **over: Any) -> TestResponse:
     """Press "send" on the last screen."""
     return answer(client, side, "envoi", **over)

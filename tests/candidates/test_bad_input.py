@@ -12,7 +12,7 @@ from mentorat.candidates.forms.answers import VIDEO_HOSTS
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import CLOCK
 from mentorat.reference.services import assign_basin
-from tests.candidates.applying import STEPS, answer, begin, candidates, fill_in
+from tests.candidates.applying import STEPS, answer, begin, candidates, fill_in, up_to
 from tests.house.pages import debts
 from tests.organisations.factories import make_programme
 
@@ -25,7 +25,7 @@ JUNK = ("x" * 5000, "9" * 400, "-1", "' OR 1=1 --", "<script>alert(1)</script>",
 
 @pytest.mark.parametrize(("side", "step"), REQUIRED)
 def test_an_empty_screen_says_what_is_missing(client: FlaskClient, side: str, step: str) -> None:
-    _up_to(client, side, step)
+    up_to(client, side, step)
     reply = client.post(f"/candidature/{side}/{step}", data={})
     assert reply.status_code == 422
     assert debts(reply.text) == []
@@ -36,7 +36,7 @@ def test_an_empty_screen_says_what_is_missing(client: FlaskClient, side: str, st
 def test_junk_in_every_field_is_answered_with_sentences(
     client: FlaskClient, side: str, step: str
 ) -> None:
-    _up_to(client, side, step)
+    up_to(client, side, step)
     page = client.get(f"/candidature/{side}/{step}").text
     names = {part.split('"', 1)[0] for part in page.split('name="')[1:]}
     names -= {"viewport", "color-scheme", "theme-color", "format-detection", "later", "more"}
@@ -90,7 +90,7 @@ def test_who_you_are(client: FlaskClient, over: dict[str, Any], sentence: str) -
     ],
 )
 def test_where_you_live(client: FlaskClient, over: dict[str, Any], sentence: str) -> None:
-    _up_to(client, "mentee", "lieu")
+    up_to(client, "mentee", "lieu")
     reply = answer(client, "mentee", "lieu", **over)
     assert reply.status_code == 422
     assert sentence in reply.text
@@ -99,7 +99,7 @@ def test_where_you_live(client: FlaskClient, over: dict[str, Any], sentence: str
 def test_a_place_with_a_common_name_is_chosen_from_the_list(
     app: Flask, client: FlaskClient
 ) -> None:
-    _up_to(client, "mentee", "lieu")
+    up_to(client, "mentee", "lieu")
     asked = answer(client, "mentee", "lieu", commune="Saint-Remy")
     assert asked.status_code == 422
     assert 'name="place"' in asked.text
@@ -117,7 +117,7 @@ def test_a_place_with_a_common_name_is_chosen_from_the_list(
 def test_a_place_is_understood_as_people_write_it(
     app: Flask, client: FlaskClient, typed: str
 ) -> None:
-    _up_to(client, "mentee", "lieu")
+    up_to(client, "mentee", "lieu")
     assert answer(client, "mentee", "lieu", commune=typed).status_code == 303
     with app.app_context():
         assert candidates()[0].commune_nis5 == "25112"
@@ -126,7 +126,7 @@ def test_a_place_is_understood_as_people_write_it(
 def test_where_no_programme_runs_one_may_choose(
     app: Flask, client: FlaskClient, programme: str
 ) -> None:
-    _up_to(client, "mentee", "lieu")
+    up_to(client, "mentee", "lieu")
     asked = answer(client, "mentee", "lieu", commune="1050 Ixelles")
     assert asked.status_code == 422
     assert "Aucun programme" in asked.text
@@ -149,7 +149,7 @@ def test_an_administrators_basin_decides_the_programme(app: Flask, client: Flask
         far = make_programme(basin_code="namur").public_id
         assign_basin("25112", "namur", CLOCK)
         db.session.commit()
-    _up_to(client, "mentee", "langues")
+    up_to(client, "mentee", "langues")
     with app.app_context():
         chosen = candidates()[0].programme
         assert chosen is not None
@@ -179,14 +179,14 @@ def test_a_programme_that_closes_meanwhile_is_asked_for_again(
     ],
 )
 def test_which_work(client: FlaskClient, over: dict[str, Any], sentence: str) -> None:
-    _up_to(client, "mentee", "travail")
+    up_to(client, "mentee", "travail")
     reply = answer(client, "mentee", "travail", **over)
     assert reply.status_code == 422
     assert sentence in reply.text
 
 
 def test_jobs_come_in_the_order_of_wish(app: Flask, client: FlaskClient) -> None:
-    _up_to(client, "mentee", "metiers")
+    up_to(client, "mentee", "metiers")
     answer(client, "mentee", "metiers", place_1="2", place_2="1")
     with app.app_context():
         assert [w.sector_code for w in candidates()[0].wishes] == ["hospitality", "care"]
@@ -202,7 +202,7 @@ def test_jobs_come_in_the_order_of_wish(app: Flask, client: FlaskClient) -> None
 def test_changing_the_fields_of_work_keeps_the_jobs_that_still_fit(
     app: Flask, client: FlaskClient
 ) -> None:
-    _up_to(client, "mentee", "langues")
+    up_to(client, "mentee", "langues")
     answer(client, "mentee", "travail", sectors=["hospitality", "it"])
     with app.app_context():
         assert [w.sector_code for w in candidates()[0].wishes] == ["hospitality", "it"]
@@ -218,14 +218,14 @@ def test_changing_the_fields_of_work_keeps_the_jobs_that_still_fit(
     ],
 )
 def test_which_languages(client: FlaskClient, over: dict[str, Any], sentence: str) -> None:
-    _up_to(client, "mentee", "langues")
+    up_to(client, "mentee", "langues")
     reply = answer(client, "mentee", "langues", **over)
     assert reply.status_code == 422
     assert sentence in reply.text
 
 
 def test_more_languages_one_row_at_a_time(app: Flask, client: FlaskClient) -> None:
-    _up_to(client, "mentee", "langues")
+    up_to(client, "mentee", "langues")
     page = answer(client, "mentee", "langues", more="1")
     assert page.status_code == 200
     assert 'name="language_2"' in page.text
@@ -252,7 +252,7 @@ def test_more_languages_one_row_at_a_time(app: Flask, client: FlaskClient) -> No
     ],
 )
 def test_a_video_lives_where_we_know(client: FlaskClient, address: str) -> None:
-    _up_to(client, "mentee", "aide")
+    up_to(client, "mentee", "aide")
     reply = answer(client, "mentee", "aide", video_url=address, is_video_shown="y")
     assert reply.status_code == 422
     assert "commence par https://" in reply.text
@@ -260,7 +260,7 @@ def test_a_video_lives_where_we_know(client: FlaskClient, address: str) -> None:
 
 @pytest.mark.parametrize("host", sorted(VIDEO_HOSTS))
 def test_a_video_needs_its_own_agreement(app: Flask, client: FlaskClient, host: str) -> None:
-    _up_to(client, "mentee", "aide")
+    up_to(client, "mentee", "aide")
     address = f"https://www.{host}/abc"
     assert answer(client, "mentee", "aide", video_url=address).status_code == 422
     agreed = answer(client, "mentee", "aide", video_url=address, is_video_shown="y")
@@ -274,7 +274,7 @@ def test_a_video_needs_its_own_agreement(app: Flask, client: FlaskClient, host: 
 
 
 def test_a_gender_is_asked_for_only_to_respect_a_choice(app: Flask, client: FlaskClient) -> None:
-    _up_to(client, "mentee", "aide")
+    up_to(client, "mentee", "aide")
     assert 'name="gender"' not in client.get("/candidature/mentee/vous").text
     answer(client, "mentee", "aide", same_gender="woman")
     with app.app_context():
@@ -287,7 +287,7 @@ def test_a_gender_is_asked_for_only_to_respect_a_choice(app: Flask, client: Flas
 
 
 def test_a_workplace_that_is_not_certain_is_asked_for(client: FlaskClient) -> None:
-    _up_to(client, "mentor", "metiers")
+    up_to(client, "mentor", "metiers")
     several = answer(client, "mentor", "metiers", workplace="Saint-Remy")
     assert several.status_code == 422
     assert "Plusieurs endroits" in several.text
