@@ -17,6 +17,7 @@ from config import Mode, Settings
 from mentorat.accounts import routes as accounts
 from mentorat.accounts import sign_in
 from mentorat.candidates import routes as candidates
+from mentorat.candidates import tasks as candidate_tasks
 from mentorat.demo import load
 from mentorat.demo import routes as demo
 from mentorat.duos import routes as duos
@@ -34,7 +35,7 @@ from mentorat.workspace import routes as workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
-TASKS = (duo_tasks, round_tasks)  # importing a room's tasks makes them known to the worker
+TASKS = (candidate_tasks, duo_tasks, round_tasks)  # importing a room's tasks makes them known to the worker
 
 
 def create_app(settings: Settings | None = None) -> Flask:
