@@ -18,6 +18,7 @@ from matching.changes import (
 )
 from matching.criteria import Criteria, Refusal, SectorTable, Weights
 from matching.interaction import Move, Outcome, whatif
+from matching.large import solve_people
 from matching.pair import (
     AvailabilityFact,
     CriterionScore,
@@ -32,10 +33,12 @@ from matching.pair import (
 from matching.people import People
 from matching.problem import InvalidProblem, Problem
 from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatched_reason
+from matching.regret import Alternate, Forced, Regret, alternates, regret, why, why_not
 from matching.scoring import Scores, contributions, score
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
 from matching.solving import solve
 from matching.state import State
+from matching.streaming import verify_people
 from matching.territory import Mode, Territory
 from matching.verification import Report, VerificationError, verify
 
@@ -45,6 +48,7 @@ __all__ = [
     "AddMentee",
     "AddMentor",
     "Allow",
+    "Alternate",
     "AvailabilityFact",
     "Certificate",
     "Change",
@@ -54,6 +58,7 @@ __all__ = [
     "EditMentee",
     "EditMentor",
     "Forbid",
+    "Forced",
     "InvalidProblem",
     "LanguageFact",
     "Lock",
@@ -66,6 +71,7 @@ __all__ = [
     "People",
     "Problem",
     "Refusal",
+    "Regret",
     "Remedy",
     "RemoveMentee",
     "RemoveMentor",
@@ -86,10 +92,16 @@ __all__ = [
     "UnmatchedReason",
     "VerificationError",
     "Weights",
+    "alternates",
     "contributions",
+    "regret",
     "score",
     "solve",
+    "solve_people",
     "unmatched_reason",
     "verify",
+    "verify_people",
     "whatif",
+    "why",
+    "why_not",
 ]

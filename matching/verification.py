@@ -1,14 +1,17 @@
-"""Re-prove a solution from the problem and the prices alone; shares no code with the solvers."""
+"""Re-prove a solution from the data and the prices alone; shares no code with the solvers."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.problem import BoolArray, IntArray, Problem
+from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Certificate, Solution, Status, Tier
+
+Stream = Iterator[tuple[IntArray, IntArray, IntArray]]
 
 
 class VerificationError(AssertionError):
@@ -32,6 +35,28 @@ class Report:
     gap: int
     admissible: int
     tiers: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What a solution is checked against, however large.
+
+    Attributes
+    ----------
+    capacity, waiting_days, mentee_rank, mentor_rank, locked, forbidden, floor : the data
+    pair : points of one pair, None if a rule refuses it
+    admissible : pairs (rows, columns, points) that no rule refuses, each once, in parts
+    """
+
+    capacity: IntArray
+    waiting_days: IntArray
+    mentee_rank: IntArray
+    mentor_rank: IntArray
+    locked: tuple[Pair, ...]
+    forbidden: frozenset[Pair]
+    floor: int
+    pair: Callable[[int, int], int | None]
+    admissible: Callable[[], Stream]
 
 
 def verify(p: Problem, s: Solution) -> Report:
@@ -62,15 +87,38 @@ def verify(p: Problem, s: Solution) -> Report:
     >>> verify(p, solve(p)).gap
     0
     """
+
+    def admissible() -> Stream:
+        row, column = np.nonzero(p.allowed)
+        yield row, column, p.points[row, column]
+
+    def pair(i: int, j: int) -> int | None:
+        return int(p.points[i, j]) if p.allowed[i, j] else None
+
+    case = Case(
+        p.capacity,
+        p.waiting_days,
+        p.mentee_rank,
+        p.mentor_rank,
+        p.locked,
+        frozenset(p.forbidden),
+        p.floor,
+        pair,
+        admissible,
+    )
+    return check(case, s)
+
+
+def check(case: Case, s: Solution) -> Report:
+    """`verify` for data that need not be a matrix."""
     if s.status is Status.INFEASIBLE:
-        return _verify_conflict(p)
-    _require(s.mentor_of.shape == (p.shape[0],), "one mentor index per mentee")
-    _require(s.floor >= p.floor, "the floor in force is at least the problem's")
-    _verify_pairs(p, s)
-    open_pairs = _open_pairs(p, s.floor)
-    gap = _verify_prices(p, s, open_pairs)
-    tiers = s.certificate.tiers if s.certificate else ()
-    return Report(s.size, s.total, gap, int(open_pairs.sum()), tuple(t.level for t in tiers))
+        return _check_conflict(case)
+    _require(s.mentor_of.shape == case.waiting_days.shape, "one mentor index per mentee")
+    _require(s.floor >= case.floor, "the floor in force is at least the problem's")
+    free = _Free.of(case, s)
+    _check_structure(case, s, free)
+    _check_signs(s, free)
+    return _check_pairs(case, s, free)
 
 
 def _require(holds: bool, what: str) -> None:
@@ -78,122 +126,142 @@ def _require(holds: bool, what: str) -> None:
         raise VerificationError(f"does not hold: {what}")
 
 
-def _verify_conflict(p: Problem) -> Report:
-    rows = Counter(i for i, _ in p.locked)
-    columns = Counter(j for _, j in p.locked)
+def _check_conflict(case: Case) -> Report:
+    rows = Counter(i for i, _ in case.locked)
+    columns = Counter(j for _, j in case.locked)
     contradictory = (
-        any(not p.allowed[pair] or pair in p.forbidden for pair in p.locked)
+        any(case.pair(*pair) is None or pair in case.forbidden for pair in case.locked)
         or any(times > 1 for times in rows.values())
-        or any(times > p.capacity[j] for j, times in columns.items())
+        or any(times > case.capacity[j] for j, times in columns.items())
     )
     _require(contradictory, "the locked pairs contradict each other or the rules")
     return Report(0, 0, 0, 0, ())
 
 
-def _verify_pairs(p: Problem, s: Solution) -> None:
-    n, m = p.shape
-    size = total = waiting = 0
-    load = [0] * m
-    locked, forbidden = set(p.locked), set(p.forbidden)
-    for i in range(n):
-        j = int(s.mentor_of[i])
-        _require(-1 <= j < m, f"mentor of {i} exists")
-        if j < 0:
-            continue
-        _require(bool(p.allowed[i, j]) and (i, j) not in forbidden, f"pair ({i}, {j}) is allowed")
-        _require((i, j) in locked or p.points[i, j] >= s.floor, f"({i}, {j}) reaches the floor")
-        load[j] += 1
-        size += 1
-        total += int(p.points[i, j])
-        waiting += min(int(p.waiting_days[i]), s.waiting_bound)
-    _require(all(load[j] <= p.capacity[j] for j in range(m)), "no mentor exceeds the capacity")
-    _require(all(s.mentor_of[i] == j for i, j in locked), "every locked pair holds")
-    _require((size, total, waiting) == (s.size, s.total, s.waiting), "totals recount")
+@dataclass(frozen=True, eq=False)
+class _Free:
+    """Rows and places that no lock decides, worked out from the data's own words."""
+
+    rows: BoolArray
+    places: IntArray
+    load: IntArray
+
+    @classmethod
+    def of(cls, case: Case, s: Solution) -> _Free:
+        n, m = case.waiting_days.size, case.capacity.size
+        _require(bool(((s.mentor_of >= -1) & (s.mentor_of < m)).all()), "every mentor exists")
+        rows = np.ones(n, bool)
+        places = case.capacity.copy()
+        for i, j in case.locked:
+            rows[i] = False
+            places[j] -= 1
+        chosen = s.mentor_of[rows & (s.mentor_of >= 0)]
+        return cls(rows, places, np.bincount(chosen, minlength=m))
 
 
-def _open_pairs(p: Problem, floor: int) -> BoolArray:
-    """Pairs that were free to choose, worked out from the problem's own words."""
-    locked_rows = {i for i, _ in p.locked}
-    used = Counter(j for _, j in p.locked)
-    row_open = np.array([i not in locked_rows for i in range(p.shape[0])], bool)
-    column_open = np.array([p.capacity[j] > used[j] for j in range(p.shape[1])], bool)
-    result: BoolArray = p.allowed & (p.points >= floor)
-    result = np.asarray(result & row_open[:, None] & column_open[None, :])
-    for i, j in p.forbidden:
-        result[i, j] = False
-    return result
+def _check_structure(case: Case, s: Solution, free: _Free) -> None:
+    _require(all(s.mentor_of[i] == j for i, j in case.locked), "every locked pair holds")
+    _require(all(s.mentor_of[i] != j for i, j in case.forbidden), "no forbidden pair is formed")
+    for i, j in case.locked:
+        _require(case.pair(i, j) is not None, f"locked pair ({i}, {j}) is allowed")
+    _require(bool((free.load <= free.places).all()), "no mentor exceeds the capacity")
+    matched = s.mentor_of >= 0
+    days = np.minimum(case.waiting_days, s.waiting_bound)
+    _require(int(matched.sum()) == s.size, "the size recounts")
+    _require(int(days[matched].sum()) == s.waiting, "the waiting days recount")
 
 
-def _verify_prices(p: Problem, s: Solution, open_pairs: BoolArray) -> int:
+def _check_signs(s: Solution, free: _Free) -> None:
+    """Dictionary order: a price may be negative only after a positive one; idle ones stay 0."""
     c = _certificate(s)
-    first = c.tiers[0]
-    _require(bool((first.u == c.u).all() and (first.v == c.v).all()), "the first tier is u, v")
-    _require_named(s, c)
-    locked_rows = {i for i, _ in p.locked}
-    free_row = np.array([i not in locked_rows for i in range(p.shape[0])], bool)
-    used = Counter(j for _, j in p.locked)
-    places = np.array([int(p.capacity[j]) - used[j] for j in range(p.shape[1])], np.int64)
-    load = np.bincount(s.mentor_of[free_row & (s.mentor_of >= 0)], minlength=p.shape[1])
-    row_idle = free_row & (s.mentor_of < 0)
-    undecided = open_pairs.copy()
-    row_signed, column_signed = free_row.copy(), places > 0
+    row_open, row_idle = free.rows.copy(), free.rows & (s.mentor_of < 0)
+    column_open = free.places > 0
+    column_idle = column_open & (free.load < free.places)
     for tier in c.tiers:
-        _sign(tier.u, row_signed, row_idle, f"{tier.level}: mentee prices")
-        _sign(tier.v, column_signed, (places > 0) & (load < places), f"{tier.level}: mentor prices")
-        undecided = _cover(p, s, tier, undecided)
-    _verify_size_weight(p, s, open_pairs, int(free_row.sum()), int(places.sum()))
-    return _gap(p, s, free_row, places)
+        for price, undecided, idle, who in (
+            (tier.u, row_open, row_idle, "mentee"),
+            (tier.v, column_open, column_idle, "mentor"),
+        ):
+            what = f"{tier.level}: {who} prices"
+            _require(not (price[idle] != 0).any(), f"{what} are 0 where something is left over")
+            _require(not (price[undecided] < 0).any(), f"{what} are not negative")
+            undecided &= price == 0
 
 
 def _certificate(s: Solution) -> Certificate:
-    if s.certificate is None or not s.certificate.tiers:
+    c = s.certificate
+    if c is None or not c.tiers:
         raise VerificationError("does not hold: a certificate is given")
-    return s.certificate
-
-
-def _require_named(s: Solution, c: Certificate) -> None:
-    names = [t.level for t in c.tiers]
+    same = bool((c.tiers[0].u == c.u).all() and (c.tiers[0].v == c.v).all())
+    _require(same, "the first tier is u, v")
+    names = [tier.level for tier in c.tiers]
     first = "size+points" if "points" in s.levels else "size"
     _require(names[0] == first, f"the first tier proves {first}")
     if "waiting" in s.levels and s.waiting:
         proved = "waiting" in names or "waiting+rank" in names
         _require(proved, "the waiting level is proved")
+    return c
 
 
-def _sign(price: IntArray, undecided: BoolArray, idle: BoolArray, what: str) -> None:
-    """Dictionary order: a price may be negative only after a positive one; idle ones stay 0."""
-    _require(not (price[idle] != 0).any(), f"{what} are 0 where something is left over")
-    _require(not (price[undecided] < 0).any(), f"{what} are not negative")
-    undecided &= price == 0
+def _check_pairs(case: Case, s: Solution, free: _Free) -> Report:
+    """Hold the prices against every pair that was free to choose; recount the chosen ones."""
+    c = _certificate(s)
+    count = seen = total = most = 0
+    for row, column, points in case.admissible():
+        open_ = free.rows[row] & (free.places[column] > 0) & (points >= s.floor)
+        open_ &= _not_forbidden(case, row, column)
+        row, column, points = row[open_], column[open_], points[open_]
+        _check_cover(case, s, c, row, column, points)
+        chosen = s.mentor_of[row] == column
+        count, seen = count + row.size, seen + int(chosen.sum())
+        total += int(points[chosen].sum())
+        most = max(most, int(points.max(initial=0)))
+    _require(seen == int(free.load.sum()), "every chosen pair is allowed and reaches the floor")
+    gap = _check_gap(s, c, free, seen, total)
+    duos = min(int(free.rows.sum()), int(free.places.sum()))
+    enough = c.size_weight > (most if "points" in s.levels else 0) * duos
+    _require(enough, "one duo outweighs all points")
+    total += sum(case.pair(i, j) or 0 for i, j in case.locked)
+    _require(total == s.total, "the total recounts")
+    return Report(s.size, s.total, gap, count, tuple(tier.level for tier in c.tiers))
 
 
-def _cover(p: Problem, s: Solution, tier: Tier, undecided: BoolArray) -> BoolArray:
-    """Pairs on which prices and weight are still equal after this tier."""
-    row, column = np.nonzero(undecided)
-    slack = tier.u[row] + tier.v[column] - _weight(p, s, tier, row, column)
-    _require(not (slack < 0).any(), f"{tier.level}: prices cover every pair")
-    tight = np.zeros_like(undecided)
-    tight[row[slack == 0], column[slack == 0]] = True
-    locked = set(p.locked)
-    for i in np.flatnonzero(s.mentor_of >= 0):
-        pair = int(i), int(s.mentor_of[i])
-        _require(pair in locked or bool(tight[pair]), f"{tier.level}: chosen pairs are tight")
-    return tight
+def _not_forbidden(case: Case, row: IntArray, column: IntArray) -> BoolArray:
+    m = case.capacity.size
+    codes = np.array([i * m + j for i, j in case.forbidden], np.int64)
+    return np.isin(row * m + column, codes, invert=True)
 
 
-def _weight(p: Problem, s: Solution, tier: Tier, row: IntArray, column: IntArray) -> IntArray:
+def _check_cover(
+    case: Case, s: Solution, c: Certificate, row: IntArray, column: IntArray, points: IntArray
+) -> None:
+    """Each tier covers the pairs that the tiers before left undecided; chosen pairs stay tight."""
+    for tier in c.tiers:
+        weight = _weight(case, s, tier, row, column, points)
+        slack = tier.u[row] + tier.v[column] - weight
+        _require(not (slack < 0).any(), f"{tier.level}: prices cover every pair")
+        tight = slack == 0
+        chosen = s.mentor_of[row] == column
+        _require(bool(tight[chosen].all()), f"{tier.level}: chosen pairs are tight")
+        row, column, points = row[tight], column[tight], points[tight]
+
+
+def _weight(
+    case: Case, s: Solution, tier: Tier, row: IntArray, column: IntArray, points: IntArray
+) -> IntArray:
     if tier.level == "size+points":
-        return p.points[row, column] + _certificate(s).size_weight
+        return points + _certificate(s).size_weight
     if tier.level == "size":
         return np.full(row.size, _certificate(s).size_weight, np.int64)
-    waiting = np.minimum(p.waiting_days, s.waiting_bound)[row]
+    waiting = np.minimum(case.waiting_days, s.waiting_bound)[row]
     if tier.level == "waiting":
         return waiting
-    ranks = zip(p.mentee_rank[row].tolist(), p.mentor_rank[column].tolist(), strict=True)
+    ranks = zip(case.mentee_rank[row].tolist(), case.mentor_rank[column].tolist(), strict=True)
     _require(tier.level.split()[0] in ("rank", "waiting+rank") and tier.spread > 1, "known level")
-    drawn = np.array([_draw(tier.salt, r, c) % tier.spread for r, c in ranks], np.int64)
+    drawn = np.array([_draw(tier.salt, r, k) % tier.spread for r, k in ranks], np.int64)
     if tier.level == "waiting+rank":
-        _require(tier.scale > tier.spread * p.shape[0], "a day outweighs all draws")
+        enough = tier.scale > tier.spread * case.waiting_days.size
+        _require(enough, "a day outweighs all draws")
         return waiting * tier.scale + drawn
     return drawn
 
@@ -209,21 +277,12 @@ def _draw(salt: int, row: int, column: int) -> int:
     return state
 
 
-def _verify_size_weight(
-    p: Problem, s: Solution, open_pairs: BoolArray, rows: int, places: int
-) -> None:
-    most = int(p.points[open_pairs].max(initial=0)) if "points" in s.levels else 0
-    enough = _certificate(s).size_weight > most * min(rows, places)
-    _require(enough, "one duo outweighs all points")
-
-
-def _gap(p: Problem, s: Solution, free_row: BoolArray, places: IntArray) -> int:
-    c = _certificate(s)
-    paid = sum(int(x) for x in c.u[free_row])
-    paid += sum(int(x) * int(k) for x, k in zip(c.v, places, strict=True) if k > 0)
-    worth = 0
-    for i in np.flatnonzero(free_row & (s.mentor_of >= 0)):
-        gain = int(p.points[i, s.mentor_of[i]]) if "points" in s.levels else 0
-        worth += c.size_weight + gain
+def _check_gap(s: Solution, c: Certificate, free: _Free, seen: int, total: int) -> int:
+    paid = sum(c.u[free.rows].tolist())
+    places = free.places > 0
+    paid += sum(
+        a * b for a, b in zip(c.v[places].tolist(), free.places[places].tolist(), strict=True)
+    )
+    worth = seen * c.size_weight + (total if "points" in s.levels else 0)
     _require(paid == worth and c.gap == 0, "prices add up to the solution (gap 0)")
-    return paid - worth
+    return int(paid - worth)

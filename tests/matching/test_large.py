@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from matching import InvalidProblem, Solution, Status, Weights, score, solve
+from matching import InvalidProblem, Status, VerificationError, Weights, score, solve
 from matching.edges import Edges, max_weight
 from matching.kernel import Kernel
 from matching.large import solve_people
 from matching.rows import RowScorer
 from matching.scoring import prepare
 from matching.sparse import sparse_max_weight
+from matching.streaming import verify_people
 from tests.benchmarks.population import draw_sectors, draw_side
 from tests.benchmarks.population import draw_territory as draw_region
 from tests.matching.drawing import draw_people, draw_setting
@@ -36,29 +39,26 @@ def test_rows_score_like_tiles(seed: int) -> None:
         assert set(np.flatnonzero(open_).tolist()) <= set(scorer.above(i, least)[0].tolist())
 
 
-def both(seed: int, memory_mib: int) -> tuple[Solution, Solution]:
+@pytest.mark.parametrize("memory_mib", [0, 256])
+@pytest.mark.parametrize("seed", range(60))
+def test_equals_the_dense_path_and_is_proved_by_streaming(seed: int, memory_mib: int) -> None:
     rng = np.random.default_rng(seed)
     n, m = (int(k) for k in rng.integers(1, 45, 2))
     mentees, mentors = draw_people(rng, n), draw_people(rng, m)
     setting = draw_setting(rng)
     scores = score(mentees, mentors, *setting)
     open_ = np.argwhere(scores.allowed)
-    locked = [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 3))]]
-    forbidden = [(int(i), int(j)) for i, j in open_[3:9]]
     options = {
+        "locked": [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 3))]],
+        "forbidden": [(int(i), int(j)) for i, j in open_[3:9]],
         "floor": int(rng.choice([0, 300])),
         "waiting_days": rng.integers(0, 400, n),
         "rank": (rng.permutation(n), rng.permutation(m)),
     }
-    dense = solve(scores.problem(locked, forbidden, **options))
-    options |= {"locked": locked, "forbidden": forbidden, "memory_mib": memory_mib}
-    return dense, solve_people(mentees, mentors, *setting, **options, dense_cells=0)
-
-
-@pytest.mark.parametrize("memory_mib", [0, 256])
-@pytest.mark.parametrize("seed", range(60))
-def test_equals_the_dense_path(seed: int, memory_mib: int) -> None:
-    dense, large = both(seed, memory_mib)
+    dense = solve(scores.problem(**options))
+    people = mentees, mentors, *setting
+    large = solve_people(*people, **options, memory_mib=memory_mib, dense_cells=0)
+    verify_people(large, *people, **options)
     assert large.status is dense.status
     assert large.conflict == dense.conflict
     assert large.pairs == dense.pairs
@@ -66,6 +66,20 @@ def test_equals_the_dense_path(seed: int, memory_mib: int) -> None:
     if large.certificate is not None:
         assert large.certificate.gap == 0
         assert large.certificate.unique
+
+
+def test_streaming_catches_a_moved_pair_and_a_wrong_price() -> None:
+    rng = np.random.default_rng(1)
+    people = draw_people(rng, 20), draw_people(rng, 20), *draw_setting(rng)
+    s = solve_people(*people, dense_cells=0)
+    mentor_of = s.mentor_of.copy()
+    mentor_of[int(np.flatnonzero(mentor_of >= 0)[0])] = -1
+    with pytest.raises(VerificationError):
+        verify_people(replace(s, mentor_of=mentor_of), *people)
+    with pytest.raises(VerificationError, match="floor"):
+        verify_people(s, *people, floor=1)
+    with pytest.raises(VerificationError):
+        verify_people(s, *people, forbidden=[s.pairs[0]])
 
 
 @pytest.mark.parametrize("sizes", [(260, 240), (240, 260)])

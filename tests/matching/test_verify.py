@@ -32,18 +32,18 @@ def refuse(p: Problem, s: Solution, message: str) -> None:
 def test_pairs_that_break_a_rule() -> None:
     p = Problem([[9, 8], [8, 1]], [[True, True], [True, False]], floor=2)
     s = solve(p)
-    refuse(p, moved(s, 1, 1), "is allowed")
+    refuse(p, moved(moved(s, 1, 1), 0, 0), "chosen pair is allowed")
     refuse(p, moved(s, 0, 0), "capacity")
     refuse(p, moved(s, 0, 5), "exists")
-    refuse(p, moved(s, 0, -1), "recount")
-    refuse(p, replace(s, total=s.total + 1), "recount")
+    refuse(p, moved(s, 0, -1), "recounts")
+    refuse(p, replace(s, total=s.total + 1), "recounts")
     refuse(p, replace(s, floor=0), "floor")
     low = Problem([[9, 8], [8, 1]], floor=2)
     refuse(low, moved(moved(solve(low), 0, 0), 1, 1), "reaches the floor")
     locked = Problem([[9, 8], [8, 1]], locked=[(0, 0)])
     refuse(locked, moved(moved(solve(locked), 0, 1), 1, 0), "locked")
     banned = Problem([[9, 8], [8, 7]], forbidden=[(0, 0)])
-    refuse(banned, moved(moved(solve(banned), 0, 0), 1, 1), "allowed")
+    refuse(banned, moved(moved(solve(banned), 0, 0), 1, 1), "forbidden")
 
 
 def test_prices_that_prove_nothing() -> None:
