@@ -35,7 +35,8 @@ from mentorat.workspace import routes as workspace
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
-TASKS = (candidate_tasks, duo_tasks, round_tasks)  # importing a room's tasks makes them known to the worker
+# Importing a room's tasks makes them known to the worker.
+TASKS = (candidate_tasks, duo_tasks, round_tasks)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
