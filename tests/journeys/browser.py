@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Locator,
     Page,
     Playwright,
@@ -55,7 +57,7 @@ class Guest:
     address: str
     complaints: list[str] = field(default_factory=list)
     page: Page = field(init=False)
-    _arrived: list[Response] = field(default_factory=list)
+    _arrived: Response | None = None
 
     def __post_init__(self) -> None:
         self.page = self.context.new_page()
@@ -131,21 +133,25 @@ class Guest:
         assert_accessible(self.page)
         return self
 
+    def settles(self) -> Guest:
+        """Judge the page that an act of one's own led to."""
+        return self._looks()
+
     def _looks(self) -> Guest:
         """Judge each page as it came over the wire: a browser hides the nonces it has read."""
         self.page.wait_for_load_state("load")
-        while self._arrived:
-            answer = self._arrived.pop(0)
-            if answer.status >= 500:
-                self._complain(f"{answer.url} answered {answer.status}")
-            if "text/html" in answer.headers.get("content-type", ""):
+        answer, self._arrived = self._arrived, None
+        if answer and "text/html" in answer.headers.get("content-type", ""):
+            with suppress(Error):  # left before it could be read: the next page is judged
                 self.complaints += [f"{answer.url}: {debt}" for debt in debts(answer.text())]
         return self
 
     def _note(self, answer: Response) -> None:
         is_page = answer.request.is_navigation_request() and not 300 <= answer.status < 400
         if is_page and answer.url.startswith(self.address):
-            self._arrived.append(answer)
+            self._arrived = answer
+            if answer.status >= 500:
+                self._complain(f"{answer.url} answered {answer.status}")
 
     def _one(self, found: Locator) -> Locator:
         visible = found.first
@@ -156,7 +162,8 @@ class Guest:
         return self.page.locator("body").inner_text()[:3000]
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        is_answer = "status of 422" in message.text  # a form that asks for something more
+        if message.type == "error" and not is_answer:
             self._complain(f"console: {message.text}")
 
     def _watch(self, request: Request) -> None:

@@ -95,6 +95,14 @@ class Mailbox:
         """What this person has received so far, oldest first."""
         return [one for one in self.letters if one.to.lower() == recipient.lower()]
 
+    def settles(self, quiet_s: float = 3.0) -> None:
+        """Wait until mails have arrived and no more come."""
+        limit, known, since = time.monotonic() + WAIT_S, -1, time.monotonic()
+        while time.monotonic() < limit and (known < 1 or time.monotonic() - since < quiet_s):
+            if len(self.letters) != known:
+                known, since = len(self.letters), time.monotonic()
+            time.sleep(0.1)
+
     def next(self, to: str, about: str = "", within_s: float = WAIT_S) -> Letter:
         """The next mail to this person that was not read yet and whose words hold `about`.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from tests.journeys.site import Site
 
 LANGUAGES = {"fr": "fr-BE", "ar": "ar"}
 VIEWS = {"360": PHONE, "1280": DESK}
-SETTLE_S = 5  # time for the worker to send what the demonstration left in the outbox
 
 
 def main(words: list[str]) -> int:
@@ -30,7 +28,7 @@ def main(words: list[str]) -> int:
             print("No Chromium here: install it, or name one in MENTORAT_CHROMIUM", file=sys.stderr)
             return 1
         with Site(Path(data)) as site:
-            time.sleep(SETTLE_S)
+            site.mailbox.settles()
             browser = launch(playwright, path)
             taken = sum(1 for _ in take(browser, site, folder))
             browser.close()
@@ -40,13 +38,14 @@ def main(words: list[str]) -> int:
 
 def take(browser: Browser, site: Site, folder: Path) -> Iterator[Path]:
     """One picture per role, page, language and width."""
-    links = list(crawl.letters_by_kind(site).values())
+    kinds = crawl.personal_links(site)
     for language in LANGUAGES:
         visitor = arrive(browser, site, language)
         yield from portray(visitor, folder / "visiteur", language, "/")
-        for number, link in enumerate(links):
+        for links in kinds.values():
             holder = arrive(browser, site, language)
-            yield from portray(holder, folder / f"lien-{number:02d}", language, link)
+            start = crawl.open_first(holder, links)
+            yield from portray(holder, folder / "lien", language, start)
         for person in crawl.people(site):
             guest = arrive(browser, site, language)
             crawl.sign_in(guest, site.mailbox, person.email)
