@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from mentorat.candidates.states import Side
 from mentorat.rounds.errors import ChangeIsVoid, PairNotPossible
 from mentorat.rounds.models import HandChange, PoolEntry, Round
 from mentorat.rounds.queries.copies import canonical, stored_fact
+from mentorat.rounds.queries.proposals import constraints
 from mentorat.rounds.states import HandChangeKind
 
 ENGINE_VERSION = matching.__version__
@@ -45,6 +47,11 @@ class Posed:
     mentees: tuple[PoolEntry, ...]
     mentors: tuple[PoolEntry, ...]
     facts: Mapping[str, Any]
+
+    @cached_property
+    def solution(self) -> Solution:
+        """The best set of duos under the constraints in force, computed when first asked for."""
+        return matching.solve(self.problem)
 
 
 @dataclass(frozen=True)
@@ -118,21 +125,6 @@ def build_problem(
     return Posed(problem, scores, mentees, mentors, facts)
 
 
-def constraints(changes: Iterable[HandChange]) -> tuple[set[Pair], set[Pair]]:
-    """Entry ids of the pairs locked and forbidden after all changes, oldest first."""
-    locked: set[Pair] = set()
-    forbidden: set[Pair] = set()
-    for change in changes:
-        pair = change.mentee_entry_id, change.mentor_entry_id
-        {
-            Kind.LOCK: locked.add,
-            Kind.UNLOCK: locked.discard,
-            Kind.FORBID: forbidden.add,
-            Kind.ALLOW: forbidden.discard,
-        }[Kind(change.kind)](pair)
-    return locked, forbidden
-
-
 def _ordered(entries: Sequence[PoolEntry], side: Side) -> tuple[PoolEntry, ...]:
     mine = [entry for entry in entries if entry.side == side and entry.position is not None]
     return tuple(sorted(mine, key=lambda entry: entry.position or 0))
@@ -146,7 +138,8 @@ def _pairs(ids: set[Pair], mentees: Sequence[PoolEntry], mentors: Sequence[PoolE
 
 
 def _criteria(rules: Mapping[str, Any]) -> Criteria:
-    return Criteria(**{k: tuple(v) if isinstance(v, list) else v for k, v in rules.items()})
+    series: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in rules.items()}
+    return Criteria(**series)
 
 
 def _people(entries: Sequence[PoolEntry], facts: Mapping[str, Any]) -> People:
@@ -175,7 +168,7 @@ def _row(values: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def solve(posed: Posed) -> Found:
     """The best set of duos, proved again by `matching.verify`; `PairNotPossible` if locks clash."""
-    return _found(posed, posed.problem, matching.solve(posed.problem))
+    return _found(posed, posed.problem, posed.solution)
 
 
 def price(posed: Posed, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEntry) -> Price:
@@ -192,7 +185,7 @@ def price(posed: Posed, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEnt
         raise ChangeIsVoid
     pairs ^= {(i, j)}
     changed = _constrained(posed.problem, locked, forbidden)
-    before, after = matching.solve(posed.problem), matching.solve(changed)
+    before, after = posed.solution, matching.solve(changed)
     found = _found(posed, changed, after)
     moved = np.flatnonzero(before.mentor_of != after.mentor_of)
     shifts = [_shift(posed, int(k), before.mentor_of[k], after.mentor_of[k]) for k in moved]

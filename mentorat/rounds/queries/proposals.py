@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
@@ -11,12 +11,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from mentorat.foundation.access import one
 from mentorat.foundation.db import db
 from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
-from mentorat.rounds.states import ProposalState, RoundState
+from mentorat.rounds.states import HandChangeKind, ProposalState, RoundState
 
 LIVING = (ProposalState.DRAFTED, ProposalState.SENT, ProposalState.ACCEPTED)
 
 
-def rounds_of(programme_ids: Collection[int]) -> Select[tuple[Round]]:
+def rounds_of(programme_ids: Collection[int]) -> Select[Round]:
     """The rounds of these programmes, to be paged."""
     return (
         select(Round)
@@ -110,6 +110,21 @@ def hand_changes(round_: Round) -> list[HandChange]:
             .order_by(HandChange.id)
         )
     )
+
+
+def constraints(changes: Iterable[HandChange]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Entry ids of the pairs locked and forbidden after all changes, oldest first."""
+    locked: set[tuple[int, int]] = set()
+    forbidden: set[tuple[int, int]] = set()
+    for change in changes:
+        pair = change.mentee_entry_id, change.mentor_entry_id
+        {
+            HandChangeKind.LOCK: locked.add,
+            HandChangeKind.UNLOCK: locked.discard,
+            HandChangeKind.FORBID: forbidden.add,
+            HandChangeKind.ALLOW: forbidden.discard,
+        }[HandChangeKind(change.kind)](pair)
+    return locked, forbidden
 
 
 def overdue(on: date) -> list[str]:

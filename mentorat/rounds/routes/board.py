@@ -49,9 +49,9 @@ def change(public_id: str) -> Any:
         with transaction():
             made = _change(public_id, form)
     except RoundMovedOn as error:
-        flash({"text": str(error.message)}, "warning")
+        flash(str(error.message), "warning")
         return _priced(public_id, form, error.status)
-    flash({"text": _("Done and computed again.")}, "done")
+    flash(_("Done and computed again."), "done")
     return redirect(url_for("rounds.show", public_id=public_id, personne=made), 303)
 
 
@@ -108,9 +108,9 @@ def publish(public_id: str) -> Any:
     try:
         in_transaction(lambda: services.publish(round_of(public_id), _me(), access.actor))
     except AlreadyPublished as error:
-        flash({"text": str(error.message)}, "info")
+        flash(str(error.message), "info")
     except PeopleNoLongerFree as error:
-        flash({"text": str(error.message)}, "error")
+        flash(str(error.message), "error")
         values = views.publication(round_of(public_id))
         return render_template("rounds/publish.html", **values), error.status
     return back_to(public_id)
@@ -122,11 +122,11 @@ def remind(public_id: str, proposal_id: str) -> Response:
     try:
         with transaction():
             services.remind(_proposal(public_id, proposal_id), current_access().actor)
-        flash({"text": _("The reminder is on its way.")}, "done")
+        flash(_("The reminder is on its way."), "done")
     except NotFoundHere:
         raise
     except RuleBroken as error:
-        flash({"text": str(error.message)}, "warning")
+        flash(str(error.message), "warning")
     return back_to(public_id, _anchor=f"p-{proposal_id}")
 
 
@@ -153,9 +153,9 @@ def heard(public_id: str, proposal_id: str) -> Any:
         return render_template("rounds/heard.html", form=form, **values), 422
     try:
         in_transaction(lambda: _note(public_id, proposal_id, form))
-        flash({"text": _("The answer is noted.")}, "done")
+        flash(_("The answer is noted."), "done")
     except LinkRefused:
-        flash({"text": _("This answer had already come in.")}, "info")
+        flash(_("This answer had already come in."), "info")
     return back_to(public_id, _anchor=f"p-{proposal_id}")
 
 

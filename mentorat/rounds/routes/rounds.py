@@ -103,7 +103,7 @@ def solve(public_id: str) -> Response:
 def thaw(public_id: str) -> Response:
     with transaction():
         services.thaw(round_of(public_id), current_access().actor)
-    flash({"text": _("The pool is open again. Your changes by hand are kept.")}, "done")
+    flash(_("The pool is open again. Your changes by hand are kept."), "done")
     return back_to(public_id)
 
 
@@ -118,7 +118,7 @@ def ask_cancel(public_id: str) -> str:
 def cancel(public_id: str) -> Response:
     with transaction():
         services.cancel(round_of(public_id), current_access().actor)
-    flash({"text": _("The round is cancelled. Everybody stays ready.")}, "done")
+    flash(_("The round is cancelled. Everybody stays ready."), "done")
     return back_to(public_id)
 
 

@@ -26,6 +26,7 @@ from mentorat.rounds.states.words import sector_label, weakest
 
 P = ProposalState
 Kind = HandChangeKind
+TOLD_AT_ONCE = 4_000  # pairs: up to here a price takes some hundredths of a second
 
 
 def index() -> dict[str, Any]:
@@ -173,10 +174,21 @@ def _others(
         {
             **pictures.head(one),
             "note": weakest(problem.explain(posed, mentee, one)[1]),
+            "price": _price_told(posed, mentee, one),
             "change_url": pictures.change_url(round_, Kind.LOCK, mentee, one),
         }
         for one in found
     ]
+
+
+def _price_told(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> str:
+    """What setting this pair would cost, where telling it takes no time; else nothing."""
+    if len(posed.mentees) * len(posed.mentors) > TOLD_AT_ONCE:
+        return ""
+    try:
+        return pictures.price_sentence(problem.price(posed, Kind.LOCK, mentee, mentor))
+    except (ChangeIsVoid, PairNotPossible) as error:
+        return str(error.message)
 
 
 def _missing(alone: Sequence[PoolEntry]) -> list[str]:
@@ -205,7 +217,7 @@ def _spare(entries: Sequence[PoolEntry], drafted: Sequence[Proposal]) -> str:
 
 
 def _changes(round_: Round, changes: Sequence[HandChange]) -> list[dict[str, Any]]:
-    locked, forbidden = problem.constraints(changes)
+    locked, forbidden = queries.constraints(changes)
     in_force = dict.fromkeys(forbidden, Kind.FORBID) | dict.fromkeys(locked, Kind.LOCK)
     latest: dict[tuple[int, int], HandChange] = {}
     for one in changes:
@@ -223,7 +235,7 @@ def change(
     entries, changes = queries.entries(round_), queries.hand_changes(round_)
     posed = problem.build_problem(round_, entries, changes)
     refusal, contributions = problem.explain(posed, mentee, mentor)
-    values = {
+    values: dict[str, Any] = {
         "round": round_,
         "kind": kind.value,
         "card": pictures.pair_card(mentee, mentor, contributions),

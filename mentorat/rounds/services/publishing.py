@@ -67,7 +67,7 @@ def publish(round_: Round, by: User, actor: Actor) -> None:
 
 def _win(round_: Round, by: User, answer_by_on: date) -> None:
     """Take the step in one statement, so that of many simultaneous calls one succeeds."""
-    won = db.session.execute(
+    won = db.session.scalar(
         update(Round)
         .where(Round.id == round_.id, Round.state == RoundState.SOLVED)
         .values(
@@ -77,10 +77,11 @@ def _win(round_: Round, by: User, answer_by_on: date) -> None:
             answer_by_on=answer_by_on,
             version=Round.version + 1,
         )
+        .returning(Round.id)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(round_)
-    if won.rowcount != 1:
+    if won is None:
         if round_.state in (RoundState.PUBLISHED, RoundState.CLOSED):
             raise AlreadyPublished
         ROUND.target(RoundStep.PUBLISH, RoundState(round_.state))

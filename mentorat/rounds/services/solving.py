@@ -87,7 +87,7 @@ def change_pair(
 
 def _keep(round_: Round, found: Found, changes: list[HandChange], started: float) -> None:
     """Make an answer the round's: proposals, reasons, result, and the state `solved`."""
-    locked, _forbidden = problem.constraints(changes)
+    locked, _forbidden = queries.constraints(changes)
     drafted = {
         (one.mentee_entry_id, one.mentor_entry_id): one
         for one in queries.of_round(round_, ProposalState.DRAFTED)
