@@ -17,8 +17,10 @@ from matching.changes import (
     Unlock,
 )
 from matching.criteria import Criteria, Refusal, SectorTable, Weights
+from matching.insight import GroupFigures, Stability, fairness, stability
 from matching.interaction import Move, Outcome, whatif
 from matching.large import solve_people
+from matching.losses import Alternate, Forced, Regret, alternates, regret, why, why_not
 from matching.pair import (
     AvailabilityFact,
     CriterionScore,
@@ -33,7 +35,7 @@ from matching.pair import (
 from matching.people import People
 from matching.problem import InvalidProblem, Problem
 from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatched_reason
-from matching.regret import Alternate, Forced, Regret, alternates, regret, why, why_not
+from matching.scarcity import Gain, shortage
 from matching.scoring import Scores, contributions, score
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
 from matching.solving import solve
@@ -41,6 +43,7 @@ from matching.state import State
 from matching.streaming import verify_people
 from matching.territory import Mode, Territory
 from matching.verification import Report, VerificationError, verify
+from matching.waiting import Policy, Simulated, Stream, simulate_waiting
 
 __version__ = "0.1.0"
 
@@ -59,6 +62,8 @@ __all__ = [
     "EditMentor",
     "Forbid",
     "Forced",
+    "Gain",
+    "GroupFigures",
     "InvalidProblem",
     "LanguageFact",
     "Lock",
@@ -69,6 +74,7 @@ __all__ = [
     "Outcome",
     "PairScore",
     "People",
+    "Policy",
     "Problem",
     "Refusal",
     "Regret",
@@ -81,9 +87,12 @@ __all__ = [
     "SectorFact",
     "SectorMatch",
     "SectorTable",
+    "Simulated",
     "Solution",
+    "Stability",
     "State",
     "Status",
+    "Stream",
     "Territory",
     "Tier",
     "TopicsFact",
@@ -94,10 +103,14 @@ __all__ = [
     "Weights",
     "alternates",
     "contributions",
+    "fairness",
     "regret",
     "score",
+    "shortage",
+    "simulate_waiting",
     "solve",
     "solve_people",
+    "stability",
     "unmatched_reason",
     "verify",
     "verify_people",

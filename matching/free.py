@@ -72,12 +72,17 @@ def free_part(p: Problem, floor: int) -> FreePart:
     return FreePart(eligible, places, lock_of)
 
 
-def open_edges(p: Problem, free: FreePart, with_points: bool) -> tuple[Edges, int]:
-    """Edges weighted ``W = M + points``, and M; one more duo beats any points."""
+def open_edges(
+    p: Problem, free: FreePart, with_points: bool, most_points: int = 0
+) -> tuple[Edges, int]:
+    """Edges weighted ``W = M + points``, and M; one more duo beats any points.
+
+    With `most_points` that also holds once a person with so many points joins.
+    """
     row, column = np.nonzero(free.eligible)
     points = p.points[row, column] if with_points else np.zeros(row.size, np.int64)
     duos = min(int((free.lock_of < 0).sum()), int(free.places.sum()))
-    size_weight = enough_for_size(int(points.max(initial=0)), duos)
+    size_weight = enough_for_size(max(int(points.max(initial=0)), most_points), duos + 1)
     n, m = p.shape
     edges = Edges(n, m, row, column, points + size_weight, free.places)
     return edges, size_weight

@@ -15,7 +15,7 @@ from matching import (
     solve,
 )
 from matching.changes import changed
-from matching.regret import alternates, regret, why, why_not
+from matching.losses import alternates, regret, why, why_not
 from tests.matching.drawing import draw_problem
 
 

@@ -220,11 +220,11 @@ def regret(state: State) -> Regret:
     target = x.node[x.mentor_of]
     loss = x.slack + reach[:, target].T[:, x.node[:-1]]
     possible = (x.slack < NONE) & (loss < NONE)
-    duos, points = _split(np.where(possible, loss, 0), x.size_weight)
+    duos, points = split_loss(np.where(possible, loss, 0), x.size_weight)
     return Regret(duos, points, possible)
 
 
-def _split(loss: IntArray, size_weight: int) -> tuple[IntArray, IntArray]:
+def split_loss(loss: IntArray, size_weight: int) -> tuple[IntArray, IntArray]:
     """Tell duos from points: the points of any two totals differ by less than half of M."""
     duos = (loss + size_weight // 2) // size_weight
     return duos, loss - duos * size_weight
@@ -238,7 +238,7 @@ def alternates(state: State, i: int, k: int = 3) -> tuple[Alternate, ...]:
     loss = x.losses(i)
     columns = np.flatnonzero((loss < NONE) & (np.arange(loss.size) != x.mentor_of[i]))
     order = np.lexsort((state.problem.mentor_rank[columns], loss[columns]))[: max(k, 0)]
-    duos, points = _split(loss[columns[order]], x.size_weight)
+    duos, points = split_loss(loss[columns[order]], x.size_weight)
     return tuple(
         Alternate(int(j), int(x.points[i, j]), int(d), int(lost))
         for j, d, lost in zip(columns[order], duos, points, strict=True)
