@@ -20,17 +20,16 @@ TYPED: dict[str, tuple[str, ...]] = {
         "last_name",
         "job_title",
         "enterprise_name",
-        "phone",
         "source",
         "video_url",
     ),
-    "interviews": ("place", "video_url"),
+    "interviews": ("place",),
     "rounds": ("title",),
 }
 # Columns whose values the house makes or checks itself: codes, keys, hashes, addresses.
 CODES: dict[str, tuple[str, ...]] = {
     "candidates": (
-        "side", "state", "language", "email", "contact_key", "gender", "gender_asked",
+        "side", "state", "language", "email", "phone", "contact_key", "gender", "gender_asked",
         "commune_nis5", "work_nis5", "decline_reason",
     ),
     "organisations": ("kind", "commune_nis5", "email"),

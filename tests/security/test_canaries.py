@@ -98,8 +98,9 @@ def test_no_error_page_repeats_what_was_confided(
 def test_an_enterprise_reads_nothing_about_mentees(
     app: Flask, visitor: FlaskClient, caged: World
 ) -> None:
+    personal = {rule.rule for rule in visits.rules(app) if visits.purpose(app, rule)}
     for visit in visits.visits(app, caged, every=True):
-        if visit.method == "GET":
+        if visit.method == "GET" and visit.rule not in personal:
             visits.as_actor(visitor, caged, "enterprise")
             text = visits.knock(visitor, visit).text
             assert f"{CANARY}-candidates" not in text, str(visit)

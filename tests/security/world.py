@@ -14,7 +14,7 @@ from mentorat.candidates.models import Candidate, Wish
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.mails import DUO_LINK, POINT_LINK
 from mentorat.duos.states import CheckpointKind, DuoState
-from mentorat.foundation import tokens
+from mentorat.foundation import clock, tokens
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.interviews.states import InterviewState
@@ -117,6 +117,9 @@ def _candidates(world: World, mine: Programme, interviewer: User) -> None:
             make_report(interview)
         world.add("/entretiens/", public_id=interview.public_id)
         everyone.append(candidate)
+    begun = make_candidate(mine, state=CandidateState.IN_INTERVIEW)
+    interview = make_interview(begun, interviewer, starts_at=clock.now() - timedelta(hours=1))
+    world.add("/entretiens/", public_id=interview.public_id)
     for state in (CandidateState.PAUSED, CandidateState.DECLINED, CandidateState.WITHDRAWN):
         everyone.append(make_candidate(mine, state=state))
     for candidate in everyone:
