@@ -26,6 +26,7 @@ from mentorat.figures import routes as figures
 from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, web
 from mentorat.foundation.access import public
 from mentorat.interviews import routes as interviews
+from mentorat.interviews import tasks as interview_tasks
 from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations import routes as organisations
 from mentorat.portal import routes as portal
@@ -36,7 +37,7 @@ from mentorat.workspace import routes as workspace
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
 # Importing a room's tasks makes them known to the worker.
-TASKS = (candidate_tasks, duo_tasks, round_tasks)
+TASKS = (candidate_tasks, interview_tasks, duo_tasks, round_tasks)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
