@@ -157,7 +157,12 @@ def cancel(interview: Interview, actor: Actor) -> None:
 
 def cancel_scheduled(candidate: Candidate, actor: Actor) -> None:
     """Call off the planned interview of someone whose file is decided or closed, if any."""
-    interview = queries.scheduled_of(candidate.id)
+    release(candidate.id, actor)
+
+
+def release(candidate_id: int, actor: Actor) -> None:
+    """Call off the planned interview of this candidate, if there still is one."""
+    interview = queries.scheduled_of(candidate_id)
     if interview is not None:
         cancel(interview, actor)
 

@@ -11,13 +11,14 @@ import time_machine
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from mentorat.candidates.services import withdraw
 from mentorat.candidates.states import CandidateState
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.outbox import OutboxMessage
 from mentorat.foundation.workflow import TransitionNotAllowed
-from mentorat.interviews import queries, services
+from mentorat.interviews import queries, services, tasks
 from mentorat.interviews.errors import (
     CandidateAlreadyInvited,
     InterviewInThePast,
@@ -330,3 +331,14 @@ def test_suggestions_are_never_empty() -> None:
     saturday_evening = 1 << (5 * 3 + 2)
     assert queries.suggestions(0, saturday_evening)
     assert queries.suggestions(0, 0)[0] > NOW
+
+
+def test_whoever_left_by_their_own_link_frees_the_hour() -> None:
+    gone, stays = invited(), invited()
+    withdraw(gone.candidate, Actor("person"))
+    db.session.commit()
+    tasks.release()
+    tasks.release()
+    assert (gone.state, stays.state) == (InterviewState.CANCELLED, InterviewState.SCHEDULED)
+    kinds = [mail.kind for mail in letters()]
+    assert kinds.count("interview_cancelled") == 1

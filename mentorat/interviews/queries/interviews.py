@@ -31,6 +31,19 @@ def scheduled_of(candidate_id: int) -> Interview | None:
     )
 
 
+def left_behind() -> list[int]:
+    """Row numbers of people with a planned interview whose file is no longer in interview."""
+    gone = (
+        select(Interview.candidate_id)
+        .join(Interview.candidate)
+        .where(
+            Interview.state == InterviewState.SCHEDULED,
+            Candidate.state != CandidateState.IN_INTERVIEW,
+        )
+    )
+    return list(db.session.scalars(gone.order_by(Interview.id)))
+
+
 def of_candidate(candidate_id: int) -> list[Interview]:
     """All interviews of a candidate with interviewer and report, latest first. One statement."""
     statement = (
