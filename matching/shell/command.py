@@ -7,17 +7,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from matching.criteria import Weights
+from matching.criteria import Criteria, Weights
 from matching.problem import InvalidProblem, Problem
 from matching.scoring import Scores, score
+from matching.shell.progress import bar
 from matching.shell.reading import BadSpreadsheet, Round, read_round
+from matching.shell.record import Options, read_record, record, result, text, versions
 from matching.shell.words import SPEECH
-from matching.shell.writing import answer_lines, csv_text
+from matching.shell.writing import answer_lines, write_lines
 from matching.solution import Solution
 from matching.solving import solve
 from matching.verification import verify
 
 FAULT = 2
+DIFFERENT = 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,62 +29,91 @@ def parser() -> argparse.ArgumentParser:
         prog="python -m matching",
         description="Find the provably best set of mentoring duos from two spreadsheets.",
     )
-    p.add_argument("mentees", type=Path, help="one row per mentee; a column “id” is needed")
-    p.add_argument("mentors", type=Path, help="one row per mentor")
-    p.add_argument("-o", "--output", type=Path, help="where to write the duos (default: screen)")
-    p.add_argument("--weights", default="", help="as in sector=35,language=25,mobility=25")
-    p.add_argument("--floor", type=int, default=0, help="points below which no duo is formed")
-    p.add_argument("--max-min", action="store_true", help="first raise the weakest duo")
-    p.add_argument("--explain", action="store_true", help="say why, for each person")
-    p.add_argument("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
-    p.add_argument("--seed", default="", help="draws the order in which ties are broken")
+    add = p.add_argument
+    add("mentees", type=Path, nargs="?", help="CSV or XLSX, one row per mentee, with a column “id”")
+    add("mentors", type=Path, nargs="?", help="CSV or XLSX, one row per mentor")
+    add(
+        "-o", "--output", type=Path, help="duos as .csv or .xlsx, or all as .json (default: screen)"
+    )
+    add("--weights", default="", help="as in sector=35,language=25,mobility=25,availability=15")
+    add("--floor", type=int, default=0, help="points below which no duo is formed")
+    add("--slots-needed", type=int, default=2, help="common half-days a week that are enough")
+    add("--max-min", action="store_true", help="first raise the weakest duo")
+    add("--explain", action="store_true", help="say why, for each person")
+    add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
+    add("--seed", default="", help="draws the order in which ties are broken")
+    add("--replay", type=Path, metavar="FILE", help="solve and prove a stored .json again")
     return p
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 when the duos are written, 2 with the faults on standard error."""
-    options = parser().parse_args(arguments)
+    """Run the command.
+
+    Returns 0 when done, 1 when a replayed round comes out differently, 2 with the faults on
+    standard error.
+    """
+    p = parser()
+    options = p.parse_args(arguments)
     try:
-        r = read_round(options.mentees, options.mentors, options.seed)
-        scores, p, s = solve_round(r, options)
+        if options.replay is not None:
+            return _replay(options.replay)
+        if options.mentees is None or options.mentors is None:
+            p.error("name two spreadsheets, or --replay FILE")
+        return _run(options)
     except (BadSpreadsheet, InvalidProblem) as error:
-        sys.stderr.write(f"{error}\n")
+        _say(str(error))
         return FAULT
-    lines = answer_lines(r, scores, p, s, SPEECH[options.language], options.explain)
-    if options.output is None:
-        sys.stdout.write(csv_text(lines))
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+
+
+def _run(options: argparse.Namespace) -> int:
+    r = read_round(options.mentees, options.mentors, options.seed)
+    criteria = Criteria(slots_needed=options.slots_needed)
+    asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
+    scores, p, s = solve_round(r, asked)
+    if options.output is not None and options.output.suffix.lower() == ".json":
+        options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
     else:
-        options.output.write_text(csv_text(lines), encoding="utf-8-sig", newline="")
-    sys.stderr.write(_summary(s) + "\n")
+        say = SPEECH[options.language]
+        write_lines(options.output, answer_lines(r, scores, p, s, say, options.explain))
+    gap = s.certificate.gap if s.certificate else "–"
+    _say(f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})")
     return 0
 
 
-def solve_round(r: Round, options: argparse.Namespace) -> tuple[Scores, Problem, Solution]:
-    """Score, solve and verify the round."""
-    weights = read_weights(options.weights)
-    scores = score(r.mentees.people, r.mentors.people, weights, r.territory)
-    p = scores.problem(
-        floor=options.floor,
-        waiting_days=r.mentees.waiting_days,
-        rank=(r.mentees.rank, r.mentors.rank),
-    )
-    s = solve(p, max_min=options.max_min)
+def solve_round(r: Round, asked: Options) -> tuple[Scores, Problem, Solution]:
+    """Score, solve and verify a round."""
+    mentees, mentors = r.mentees.people, r.mentors.people
+    scores = score(mentees, mentors, asked.weights, r.territory, None, asked.criteria)
+    rank = r.mentees.rank, r.mentors.rank
+    p = scores.problem(floor=asked.floor, waiting_days=r.mentees.waiting_days, rank=rank)
+    s = solve(p, max_min=asked.max_min, progress=bar(sys.stderr))
     verify(p, s)
     return scores, p, s
 
 
-def read_weights(text: str) -> Weights:
+def _replay(path: Path) -> int:
+    r, asked, stored = read_record(path)
+    if stored["versions"] != versions():
+        _say(f"note: stored with {stored['versions']}, replayed with {versions()}")
+    _, _, s = solve_round(r, asked)
+    if text(result(r, s)) != text(stored["result"]):
+        _say(f"{path.name}: the round comes out differently from what is stored")
+        return DIFFERENT
+    _say(f"{path.name}: {s.size} duos, {s.total} points, proved again, byte for byte")
+    return 0
+
+
+def read_weights(written: str) -> Weights:
     """Weights written name=number, separated by commas; those left out keep their default."""
     chosen: dict[str, int] = {}
     names = [name for name, _ in Weights().items()]
-    for part in filter(None, text.split(",")):
+    for part in filter(None, written.split(",")):
         name, _, number = part.partition("=")
         if name.strip() not in names or not number.strip().isdigit():
             raise InvalidProblem(f"`--weights` holds “{part}”; write one of {names} = a number")
         chosen[name.strip()] = int(number)
     return Weights(**chosen)
-
-
-def _summary(s: Solution) -> str:
-    gap = s.certificate.gap if s.certificate else "–"
-    return f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})"

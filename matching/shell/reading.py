@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from python_calamine import CalamineError, CalamineWorkbook
 
 from matching.people import People
 from matching.problem import IntArray
@@ -19,6 +20,7 @@ from matching.territory import Territory
 
 Row = dict[str, Any]
 LONGEST_FILE_BYTES = 200 * 2**20
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 class BadSpreadsheet(Exception):  # noqa: N818 - carries the sentences shown to the person
@@ -45,8 +47,14 @@ class Round:
 
     mentees: Sheet
     mentors: Sheet
-    territory: Territory
+    places: list[tuple[float, float]]
     words: Vocabularies
+
+    @property
+    def territory(self) -> Territory:
+        """Travel estimates between all places that are named."""
+        lat, lon = zip(*self.places, strict=True) if self.places else ((), ())
+        return Territory.from_coordinates(np.array(lat, float), np.array(lon, float))
 
 
 def read_round(mentees: Path, mentors: Path, seed: str = "") -> Round:
@@ -62,10 +70,10 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Round:
     tables = [_rows(path, words, faults) for path in (mentees, mentors)]
     if faults:
         raise BadSpreadsheet(faults)
-    territory = _place_everyone(tables)
+    places = _place_everyone(tables)
     languages = len(words.language.words)
     sheets = [_sheet(rows, languages, seed) for rows in tables]
-    return Round(sheets[0], sheets[1], territory, words)
+    return Round(sheets[0], sheets[1], places, words)
 
 
 def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
@@ -90,6 +98,8 @@ def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
 def _grid(path: Path) -> list[list[str]]:
     if path.stat().st_size > LONGEST_FILE_BYTES:
         raise ValueError(f"larger than {LONGEST_FILE_BYTES >> 20} MiB")
+    if path.suffix.lower() in WORKBOOKS:
+        return _workbook(path)
     data = path.read_bytes()
     try:
         text = data.decode("utf-8-sig")
@@ -98,6 +108,23 @@ def _grid(path: Path) -> list[list[str]]:
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _workbook(path: Path) -> list[list[str]]:
+    """The first sheet, as a person would read its cells."""
+    try:
+        sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    except CalamineError as error:
+        raise ValueError(f"not a readable workbook ({error})") from error
+    return [[_as_typed(cell) for cell in row] for row in sheet.to_python()]
+
+
+def _as_typed(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
 
 
 def _columns(path: Path, head: list[str], faults: list[str]) -> dict[int, str]:
@@ -149,15 +176,14 @@ def _refuse_duplicates(path: Path, rows: list[Row], faults: list[str]) -> None:
             faults.append(f"{place}: “{row['id']}” is already in row {first}")
 
 
-def _place_everyone(tables: list[list[Row]]) -> Territory:
+def _place_everyone(tables: list[list[Row]]) -> list[tuple[float, float]]:
     """Give each distinct pair of coordinates a place number."""
     places: dict[tuple[float, float], int] = {}
     for row in itertools.chain(*tables):
         if "latitude" in row:
             where = row["latitude"], row["longitude"]
             row["place"] = places.setdefault(where, len(places))
-    lat, lon = zip(*places, strict=True) if places else ((), ())
-    return Territory.from_coordinates(np.array(lat, float), np.array(lon, float))
+    return list(places)
 
 
 def _sheet(rows: list[Row], languages: int, seed: str) -> Sheet:

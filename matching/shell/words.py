@@ -38,6 +38,7 @@ FRENCH: dict[object, str] = {
     Meeting.UNKNOWN: "inconnu (neutre)",
     "over": " (plus que souhaité)",
     "spoken": "{language}, niveau {level}",
+    "slot": "1 demi-jour commun, {needed} suffisent",
     "slots": "{common} demi-jours communs, {needed} suffisent",
     "topics fact": "{common} thèmes sur {asked}",
     Refusal.EXCLUDED: "paire exclue",
@@ -69,6 +70,7 @@ ENGLISH: dict[object, str] = {
     Meeting.UNKNOWN: "unknown (neutral)",
     "over": " (more than wished)",
     "spoken": "{language}, level {level}",
+    "slot": "1 common half-day, {needed} are enough",
     "slots": "{common} common half-days, {needed} are enough",
     "topics fact": "{common} topics of {asked}",
     Refusal.EXCLUDED: "excluded pair",
@@ -103,7 +105,8 @@ def describe_fact(fact: Fact, words: Vocabularies, say: dict[object, str]) -> st
         spoken = words.language.words[fact.language]
         return say["spoken"].format(language=spoken, level=LEVEL_NAMES[fact.level])
     if isinstance(fact, AvailabilityFact):
-        return say["slots"].format(common=fact.common, needed=fact.needed)
+        name = "slot" if fact.common == 1 else "slots"
+        return say[name].format(common=fact.common, needed=fact.needed)
     return say["topics fact"].format(common=fact.common, asked=fact.asked)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
+from openpyxl import Workbook
 
 from matching.problem import Problem
 from matching.reasons import unmatched_reason
@@ -42,6 +45,28 @@ def answer_lines(
 def harmless(cell: str) -> str:
     """The cell with an apostrophe before anything a spreadsheet would run."""
     return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def write_lines(path: Path | None, lines: list[Line]) -> None:
+    """Write a workbook if the name ends in .xlsx, else CSV; to the screen without a name."""
+    if path is None:
+        sys.stdout.write(csv_text(lines))
+    elif path.suffix.lower() == ".xlsx":
+        _write_workbook(path, lines)
+    else:
+        path.write_text(csv_text(lines), encoding="utf-8-sig", newline="")
+
+
+def _write_workbook(path: Path, lines: list[Line]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("duos")
+    sheet.freeze_panes = "A2"
+    for number, line in enumerate(lines):
+        points = line[2]
+        cells: list[str | int] = [harmless(cell) for cell in line]
+        cells[2] = int(points) if number and points else points
+        sheet.append(cells)
+    book.save(path)
 
 
 def csv_text(lines: Iterable[Line]) -> str:

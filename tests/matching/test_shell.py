@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
 
 from matching.shell.command import main
+from matching.shell.progress import bar
 
 GOOD_MENTEES = """id;secteurs;langues;latitude;longitude;transport;minutes maximum;disponibilités
 E1;santé;fr:B1;50.46;4.86;bus;45;"lun am; mar pm"
@@ -128,3 +133,78 @@ def test_runs_as_a_module(tmp_path: Path) -> None:
     )
     assert done.stdout == "mentee,mentor,points\nM,M,500\n"
     assert "1 duos, 500 points, proved best (certificate gap 0)" in done.stderr
+
+
+def workbook(path: Path, text: str, delimiter: str) -> str:
+    book = Workbook()
+    for line in csv.reader(text.splitlines(), delimiter=delimiter):
+        book.active.append([float(x) if x.replace(".", "").isdigit() else x for x in line])
+    book.save(path)
+    return str(path)
+
+
+def test_workbooks_say_what_csv_says(tmp_path: Path) -> None:
+    mentees = write(tmp_path, "mentees.csv", GOOD_MENTEES)
+    mentors = write(tmp_path, "mentors.csv", GOOD_MENTORS)
+    expected = run(tmp_path, mentees, mentors, "--explain")
+    safe = GOOD_MENTEES.replace("=E3", "'=E3")
+    book = workbook(tmp_path / "mentees.xlsx", safe, ";")
+    other = workbook(tmp_path / "mentors.xlsx", GOOD_MENTORS, ",")
+    out = tmp_path / "duos.xlsx"
+    assert main([book, other, "-o", str(out), "--explain"]) == 0
+    sheet = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()
+    found = [[str(int(x)) if isinstance(x, float) else x for x in row] for row in sheet]
+    assert found == expected
+
+
+def test_stored_round_is_proved_again_byte_for_byte(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mentees = write(tmp_path, "mentees.csv", GOOD_MENTEES)
+    mentors = write(tmp_path, "mentors.csv", GOOD_MENTORS)
+    stored, again = tmp_path / "round.json", tmp_path / "again.json"
+    assert main([mentees, mentors, "-o", str(stored), "--weights", "sector=50"]) == 0
+    assert main([mentees, mentors, "-o", str(again), "--weights", "sector=50"]) == 0
+    assert stored.read_bytes() == again.read_bytes()
+    assert main(["--replay", str(stored)]) == 0
+    assert "byte for byte" in capsys.readouterr().err
+    content = json.loads(stored.read_text(encoding="utf-8"))
+    assert content["result"]["gap"] == 0
+    assert set(content["versions"]) == {"matching", "python", "numpy", "scipy"}
+    content["result"]["duos"].reverse()
+    write(tmp_path, "round.json", json.dumps(content))
+    assert main(["--replay", str(stored)]) == 1
+    assert "differently" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": 2, "question": {}}'])
+def test_what_is_no_stored_round_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    assert main(["--replay", write(tmp_path, "x.json", content)]) == 2
+    assert "x.json: not a stored round" in capsys.readouterr().err
+
+
+def test_unreadable_workbook_and_missing_names_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = write(tmp_path, "good.csv", "id\nM\n")
+    assert main([write(tmp_path, "bad.xlsx", "not a workbook"), good]) == 2
+    assert "bad.xlsx: not a readable workbook" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([good])
+
+
+def test_progress_bar_is_for_terminals_only() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    assert bar(io.StringIO()) is None
+    terminal = Terminal()
+    draw = bar(terminal)
+    assert draw is not None
+    draw(0.5, "proof")
+    draw(1.0, "done")
+    assert "] 50% proof" in terminal.getvalue().replace("  ", " ")
+    assert terminal.getvalue().endswith("\n")
