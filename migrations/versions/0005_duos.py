@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_on", sa.Date(), nullable=True),
         sa.Column("next_meeting_on", sa.Date(), nullable=True),
+        sa.Column("mentee_contact_shared_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mentor_contact_shared_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("is_in_wished_sector", sa.Boolean(), nullable=True),
