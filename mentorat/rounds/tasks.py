@@ -18,9 +18,15 @@ QUIET_AFTER_SENDING = timedelta(days=1)
 
 @jobs.task("rounds.expire", every_min=30)
 def expire() -> None:
-    """End the proposals whose last day has gone by, one transaction each."""
+    """End the proposals whose last day has gone by, or whose people left; one transaction each."""
+    for public_id in queries.left_behind():
+        in_transaction(partial(_supersede, public_id))
     for public_id in queries.overdue(clock.today()):
         in_transaction(partial(_expire, public_id))
+
+
+def _supersede(public_id: str) -> None:
+    services.supersede(queries.by_public_id(public_id), CLOCK)
 
 
 def _expire(public_id: str) -> None:

@@ -81,6 +81,7 @@ def test_a_portrait_is_anonymous_and_the_subject_says_nothing() -> None:
     make_round(programme, RoundState.PUBLISHED)
     for letter in _letters("proposal"):
         own = Side.MENTEE if letter.recipient.startswith("adresse-mentee") else Side.MENTOR
+        assert ("Niveau de français" in letter.text) is (own is Side.MENTOR)
         told = f"{letter.subject}\n{letter.text}\n{letter.html}"
         assert f"Prénom{own}" in told
         for strange in (f"Prénom{own.other}", "Nomdefamille", "Canari", "+3247", "Clinique"):
@@ -267,6 +268,17 @@ def test_the_clock_reminds_once_two_days_before_the_end() -> None:
         tasks.remind()
         tasks.remind()
         assert len(_letters("reminder")) == 2
+
+
+def test_a_proposal_ends_when_somebody_leaves_and_the_other_is_told() -> None:
+    left, stays = proposals(make_round(state=RoundState.PUBLISHED))[:2]
+    candidate_services.withdraw(left.mentor, CLOCK)
+    db.session.commit()
+    tasks.expire()
+    tasks.expire()
+    db.session.expire_all()
+    assert (left.state, stays.state) == (ProposalState.SUPERSEDED, ProposalState.SENT)
+    assert [one.recipient for one in _letters("ended")] == [left.mentee.email]
 
 
 def test_people_without_a_mail_address_are_called() -> None:

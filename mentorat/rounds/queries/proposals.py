@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import CandidateState
 from mentorat.foundation.access import one
 from mentorat.foundation.db import db
 from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
@@ -133,6 +135,21 @@ def overdue(on: date) -> list[str]:
         Proposal.state == ProposalState.SENT, Proposal.answer_by_on < on
     )
     return list(db.session.scalars(late.order_by(Proposal.id)))
+
+
+def left_behind() -> list[str]:
+    """Public ids of the open proposals of which somebody is no longer admitted."""
+    mentee, mentor = aliased(Candidate), aliased(Candidate)
+    left = (
+        select(Proposal.public_id)
+        .join(mentee, Proposal.mentee_id == mentee.id)
+        .join(mentor, Proposal.mentor_id == mentor.id)
+        .where(
+            Proposal.state == ProposalState.SENT,
+            or_(mentee.state != CandidateState.ADMITTED, mentor.state != CandidateState.ADMITTED),
+        )
+    )
+    return list(db.session.scalars(left.order_by(Proposal.id)))
 
 
 def to_remind(until: date, sent_before: datetime) -> list[str]:

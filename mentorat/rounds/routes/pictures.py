@@ -42,9 +42,10 @@ def person_url(person: Candidate) -> str | None:
 
 
 def short_name(person: Candidate) -> str:
-    """ "Amina Y.": enough to tell people apart in a list."""
+    """ "Amina Y.": enough to tell people apart in a list; isolated in its own direction."""
     initial = f"{person.last_name[0]}." if person.last_name else ""
-    return f"{person.first_name} {initial}".strip()
+    name = f"{person.first_name} {initial}".strip()
+    return f"\u2068{name}\u2069"
 
 
 def first_work(values: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorat.rounds.services.answering import PURPOSE, Answered, answer, expire
+from mentorat.rounds.services.answering import PURPOSE, Answered, answer, expire, supersede
 from mentorat.rounds.services.opening import (
     cancel,
     close,
@@ -29,5 +29,6 @@ __all__ = [
     "remind",
     "snapshot_sha256",
     "solve",
+    "supersede",
     "thaw",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from mentorat.candidates.states import Side
+from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos import services as duo_services
 from mentorat.duos.errors import CandidateAlreadyPaired, CandidatesNotPairable
 from mentorat.duos.models import Duo
@@ -123,6 +123,20 @@ def expire(proposal: Proposal, actor: Actor) -> None:
     _end(proposal, ProposalStep.EXPIRE, actor)
     for side in Side:
         mails.post_ended(proposal, side, "silent" if side in silent else "expired")
+
+
+def supersede(proposal: Proposal, actor: Actor) -> None:
+    """End an open proposal of which somebody has left or pauses, and tell the other.
+
+    Does nothing when it was decided meanwhile or both are still admitted.
+    """
+    proposal = queries.held(proposal.public_id)
+    staying = [s for s in Side if proposal.person(s).state == CandidateState.ADMITTED]
+    if proposal.state != ProposalState.SENT or len(staying) == len(Side):
+        return
+    _end(proposal, ProposalStep.SUPERSEDE, actor)
+    for side in staying:
+        mails.post_ended(proposal, side, "superseded")
 
 
 def _record(proposal: Proposal, action: str, actor: Actor, **facts: Any) -> None:

@@ -48,7 +48,7 @@ def portrait(
         "headline": sector,
         "facts": [
             {"icon": "briefcase", "text": _work(reader, facts.get("sector"))},
-            {"icon": "languages", "text": _talk(facts.get("language"), mentee)},
+            {"icon": "languages", "text": _talk(reader, facts.get("language"), mentee)},
             {"icon": "calendar", "text": " ".join(filter(None, meeting))},
         ],
         "topics": topics_of(_topics(mentee["topics"], mentor["topics"], reader)),
@@ -79,12 +79,12 @@ def _work(reader: Side, fact: Mapping[str, Any] | None) -> str:
     }.get(match, _("This person knows how work is found here."))
 
 
-def _talk(fact: Mapping[str, Any] | None, mentee: Mapping[str, Any]) -> str:
+def _talk(reader: Side, fact: Mapping[str, Any] | None, mentee: Mapping[str, Any]) -> str:
     if not fact or fact["language"] is None:
         return _("You choose together which language you speak.")
     talk = _("You can talk in %(language)s.", language=language_label(fact["language"]))
     french = mentee["languages"].get("fr")
-    if not french:
+    if reader is Side.MENTEE or not french:
         return talk
     level = _("Level of French of the mentee: %(level)s.", level=level_label(french))
     return f"{talk} {level}"
