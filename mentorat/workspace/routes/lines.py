@@ -14,7 +14,7 @@ from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext, t
 from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews.models import Interview
 from mentorat.interviews.queries.profile import headline
-from mentorat.interviews.states import MODE_ICONS, RECOMMENDATION_LABELS
+from mentorat.interviews.states import MODE_ICONS, MODE_LABELS, RECOMMENDATION_LABELS
 from mentorat.workspace.queries.day import AwaitedRound
 
 
@@ -51,6 +51,7 @@ def interview(one: Interview, group: str) -> Line:
         "report": (_("Report to write"), "wait", "edit", _("Write")),
         "missed": (_("Nobody came"), "late", "alert", _("Propose again")),
     }.get(group, (at, "mentor", MODE_ICONS[one.mode], _("Open")))
+    when = MODE_LABELS[one.mode] if group == "today" else instant_in_words(one.starts_at)
     endpoint = "interviews.move" if group == "missed" else "interviews.show"
     return Line(
         chip=chip,
@@ -58,7 +59,7 @@ def interview(one: Interview, group: str) -> Line:
         icon=icon,
         names=[one.candidate.full_name],
         text=_said(one.candidate),
-        detail=f"{instant_in_words(one.starts_at)} · {one.interviewer.name}",
+        detail=f"{when} · {one.interviewer.name}",
         url=url_for(endpoint, public_id=one.public_id),
         act=act,
         is_main=group != "missed",
