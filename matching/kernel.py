@@ -18,6 +18,7 @@ Tile = tuple[IntArray, IntArray, IntArray]
 
 EVERY_SLOT = np.uint32(2**21 - 1)
 ANY = 127
+PROFILES_AT_ONCE = 4096
 
 
 class Kernel:
@@ -165,12 +166,15 @@ class Sectors:
         known = np.concatenate([mentors.sector, mentors.occupation], axis=1)
         self.mentor_unknown: BoolArray = np.asarray((known < 0).all(axis=1))
 
-    def _table(self, profiles: Array) -> IntArray:
+    def _table(self, profiles: Array) -> npt.NDArray[np.int16]:
         """(profiles, entries): best value over the wishes, before the mentor's factor."""
-        table = np.zeros((profiles.shape[0], self.entries.shape[0]), np.int64)
-        for wish, preference in enumerate(self.setting.criteria.preference):
-            level = self._closeness(profiles[:, wish], profiles[:, wish + 3])
-            np.maximum(table, level * preference // WHOLE, out=table)
+        table = np.zeros((profiles.shape[0], self.entries.shape[0]), np.int16)
+        for top in range(0, profiles.shape[0], PROFILES_AT_ONCE):
+            some = profiles[top : top + PROFILES_AT_ONCE]
+            part = table[top : top + PROFILES_AT_ONCE]
+            for wish, preference in enumerate(self.setting.criteria.preference):
+                level = self._closeness(some[:, wish], some[:, wish + 3])
+                np.maximum(part, (level * preference // WHOLE).astype(np.int16), out=part)
         return table
 
     def _closeness(self, sector: Array, occupation: Array) -> IntArray:
@@ -196,7 +200,8 @@ class Sectors:
         best = np.zeros(i.size, np.int64)
         profile = self.mentee_profile[i]
         for k, contact in enumerate(criteria.contact):
-            value = self.table[profile, self.mentor_entry[j, k]] * contact // WHOLE
+            met = self.table[profile, self.mentor_entry[j, k]].astype(np.int64)
+            value = met * contact // WHOLE
             np.maximum(best, value, out=best)
         unknown = self.mentee_unknown[i] | self.mentor_unknown[j]
         return np.where(unknown, criteria.neutral, best)

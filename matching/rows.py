@@ -170,10 +170,10 @@ class RowScorer:
         weight = np.int32(self.setting.weights.sector)
         if not weight or sectors.mentee_unknown[i]:
             return np.full(reach.columns.size, weight * criteria.neutral, np.int32)
-        entry = np.append(sectors.table[sectors.mentee_profile[i]], 0)
+        entry = np.append(sectors.table[sectors.mentee_profile[i]], 0).astype(np.int32)
         best = np.zeros(reach.columns.size, np.int32)
         for factor, entries in zip(criteria.contact, reach.entries, strict=True):
-            value = (entry * factor // WHOLE).astype(np.int32)
+            value = entry * np.int32(factor) // np.int32(WHOLE)
             value[-1] = criteria.neutral
             np.maximum(best, (value * weight)[entries], out=best)
         return best
