@@ -11,6 +11,7 @@ import structlog
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -43,7 +44,7 @@ PAGES: dict[int, tuple[Any, Any, Any]] = {
     403: (
         _l("This page is not open to you"),
         _l("Your account does not give you access to it."),
-        _l("If you need it for your work, ask the person who runs your programme."),
+        _l("If you need it for your work, ask the person who gave you your account."),
     ),
     404: (
         _l("We do not find this page"),
@@ -84,7 +85,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(StaleDataError, lambda error: page(409))
-    for kind in (OperationalError, InterfaceError):
+    for kind in (OperationalError, InterfaceError, PoolExhausted):
         app.register_error_handler(kind, _database_away)
     app.register_error_handler(Exception, _unforeseen)
 
