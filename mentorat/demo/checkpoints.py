@@ -17,6 +17,7 @@ from mentorat.duos.states import (
     questionnaire_of,
 )
 from mentorat.duos.states.questions import questions_of
+from mentorat.foundation import clock
 
 C = CheckpointState
 ANSWERS = {Side.MENTEE: 0.74, Side.MENTOR: 0.86, "after": 0.66}  # shares: assumption
@@ -113,12 +114,16 @@ def _ask(stage: Stage, checkpoint: Checkpoint) -> None:
     silent = 0
     for side in (Side.MENTEE,) if is_after else (Side.MENTEE, Side.MENTOR):
         at = asked_at + timedelta(hours=stage.dice.between(2, 90))
-        if at < stage.days.now and stage.dice.chance(ANSWERS["after" if is_after else side]):
+        # Answers of today are left out, so that the hour of the load changes no draw.
+        if clock.local(at).date() < stage.days.today and stage.dice.chance(
+            ANSWERS["after" if is_after else side]
+        ):
             _answer(stage, checkpoint, side, at)
         else:
             silent += 1
-    if silent and asked_at + REMIND_AFTER < stage.days.now:
-        checkpoint.reminded_at = asked_at + REMIND_AFTER
+    reminded_on = checkpoint.due_on + REMIND_AFTER
+    if silent and reminded_on <= stage.days.today:
+        checkpoint.reminded_at = stage.days.at(reminded_on, 8)
 
 
 def _answer(stage: Stage, checkpoint: Checkpoint, side: Side, at: datetime) -> None:

@@ -46,7 +46,8 @@ def plan(
             video_url=video,
             interpreter_code=_interpreter(candidate, dice),
         )
-    stage.keep(interview).calendar_uid = f"{interview.public_id}@mentorat"
+    stage.keep(interview)
+    interview.calendar_uid = f"{interview.public_id}@mentorat"
     stage.record(invited_at, stage.staff, "invite", "candidate", candidate.public_id)
     _record(stage, interview, invited_at, "interview_scheduled", stage.staff)
     return interview

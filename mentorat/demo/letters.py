@@ -54,7 +54,9 @@ def _interviews_ahead(stage: Stage) -> list[Interview]:
         Interview.state == InterviewState.SCHEDULED,
         Interview.starts_at > stage.days.now,
     )
-    return list(db.session.scalars(found.order_by(Interview.starts_at.desc()).limit(OF_EACH)))
+    return list(
+        db.session.scalars(found.order_by(Interview.starts_at.desc(), Interview.id).limit(OF_EACH))
+    )
 
 
 def _running(stage: Stage) -> list[Duo]:

@@ -58,7 +58,7 @@ def make(stage: Stage, side: Side) -> Candidate:
 def _new_name(stage: Stage, side: Side) -> Name:
     """A name that nobody in the programme bears yet; the odd ones come up early."""
     odd = stage.odd_names[side]
-    if odd and stage.dice.chance(0.4):
+    if odd and stage.dice.chance(0.7):
         return odd.pop()
     while True:
         name = names.draw(side, stage.dice)

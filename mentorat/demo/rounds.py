@@ -83,7 +83,7 @@ def _let_go(stage: Stage, mentees: list[Candidate], on: date) -> None:
 
 
 def _open(stage: Stage, on: date, opened_at: datetime) -> Round:
-    title = f"Tour du {format_date(on, 'd MMMM y', locale='fr')}"
+    title = f"Appariement du {format_date(on, 'd MMMM y', locale='fr')}"
     with stage.acting(opened_at):
         round_ = Round(programme=stage.programme, title=title, state=RoundState.OPEN)
         round_.opened_at = opened_at

@@ -15,13 +15,18 @@ def address(name: str, host: str) -> str:
 
 
 def host(text: str) -> str:
-    """A mail domain of its own for each organisation."""
-    return plain(text).replace(" ", "-")[:24].strip("-")
+    """A mail domain of its own for each organisation: its first words."""
+    name = ""
+    for word in plain(text).split():
+        if name and len(name) + len(word) > 18:
+            break
+        name = f"{name}-{word}".strip("-")
+    return name
 
 
 def text() -> str:
     """One line a person: role, mail address, password or link, first page."""
-    lines = [f"{role:<38} {mail:<46} {way:<28} {path}" for role, mail, way, path in _people()]
+    lines = [f"{role:<40} {mail:<49} {way:<27} {path}" for role, mail, way, path in _people()]
     return "\n".join(
         (
             "People, enterprises and figures are invented; dates follow today.",
