@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from flask import Flask, abort
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
@@ -197,3 +198,9 @@ def test_a_link_is_not_stored_as_it_is_sent() -> None:
     assert raw not in str(vars(token))
     with pytest.raises(tokens.LinkRefused):
         tokens.find("two", revoked)
+
+
+@pytest.mark.parametrize("path", sorted(i18n.TRANSLATIONS.glob("*/*.po")), ids=str)
+def test_plural_forms_stand_in_the_order_in_which_they_are_read(path: Path) -> None:
+    said = path.read_text("utf-8").split("Plural-Forms: ")[1].split("\\n")[0]
+    assert said.replace(" ", "") == Catalog(locale=path.parent.name).plural_forms.replace(" ", "")

@@ -22,6 +22,8 @@ RANK = {room: -level for level, rooms in enumerate(FLOORS) for room in rooms}
 
 ENGINE_DOOR = "mentorat/rounds/problem.py"
 ENGINE_MAY_IMPORT = frozenset({"matching", "numpy", "scipy"})
+# Only its shell reads and writes spreadsheets.
+ENGINE_SHELL_MAY_IMPORT = ENGINE_MAY_IMPORT | {"openpyxl", "python_calamine"}
 COMMIT_DOOR = "mentorat/foundation/db.py"
 CLOCK_DOOR = "mentorat/foundation/clock.py"
 
