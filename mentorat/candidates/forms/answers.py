@@ -29,6 +29,8 @@ class OneOf(RadioField):
     def __init__(self, label: Any, message: Any, **options: Any) -> None:
         is_required = options.pop("is_required", True)
         checks = [among(message, is_required=is_required)]
+        if options.pop("is_needed", False):  # its form says when
+            checks.append(one_needed)
         super().__init__(label, checks, validate_choice=False, **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:

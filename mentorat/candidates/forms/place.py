@@ -44,12 +44,16 @@ class PlaceForm(Form):
         description=_l("For example: 4000, or Namur."),
     )
     place = OneOf(
-        _l("Which place do you mean?"), _l("Choose one of the places."), is_required=False
+        _l("Which place do you mean?"),
+        _l("Choose one of the places."),
+        is_required=False,
+        is_needed=True,
     )
     programme = OneOf(
         _l("In which territory do you want to take part?"),
         _l("Choose one of the territories."),
         is_required=False,
+        is_needed=True,
     )
     modes = MaskOf(_l("How do you travel?"), _l("Choose among the ways shown."))
     minutes = OneOf(
