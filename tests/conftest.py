@@ -37,6 +37,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     admin = create_engine(POSTGRESQL_URL, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
     yield make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -76,9 +77,10 @@ def _empty(database_url: str) -> None:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.copy(path.with_suffix(".template"), path)
         return
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    # Much quicker than TRUNCATE on small tables; the role lets the journal be emptied too.
+    deletes = ";".join(f'DELETE FROM "{table.name}"' for table in Base.metadata.sorted_tables)  # noqa: S608 (our own names)
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.execute(text(f"SET LOCAL session_replication_role = replica;{deletes}"))
 
 
 @pytest.fixture
