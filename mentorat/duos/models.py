@@ -217,7 +217,9 @@ class Checkpoint(Identified, Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str | None] = mapped_column(EncryptedText, default=None)
 
-    answers: Mapped[list[CheckpointAnswer]] = relationship(init=False, back_populates="checkpoint")
+    answers: Mapped[list[CheckpointAnswer]] = relationship(
+        init=False, back_populates="checkpoint", lazy="selectin"
+    )
 
     def answer_of(self, side: str) -> CheckpointAnswer | None:
         """What this side answered, if anything yet."""

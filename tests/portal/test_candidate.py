@@ -256,4 +256,5 @@ def test_looking_writes_nothing(app: Flask, world: World) -> None:
         world.client.get(world.url(tail=tail))
     with app.app_context():
         assert len(list(db.session.scalars(select(journal.JournalEntry)))) == before
-        assert db.session.scalars(select(tokens.Token).where(tokens.Token.used_at)).all() == []
+        used = select(tokens.Token).where(tokens.Token.used_at.is_not(None))
+        assert db.session.scalars(used).all() == []
