@@ -277,7 +277,7 @@ def _ending(duo: Duo) -> str:
         return _("Outcome: %(outcome)s.", outcome=outcome_label(duo.outcome))
     if duo.early_end and duo.ended_by:
         return _(
-            "Ended early: %(reason)s, at the wish of %(party)s.",
+            "Ended early: %(reason)s. Decided by %(party)s.",
             reason=early_end_label(duo.early_end),
             party=party_label(duo.ended_by),
         )
