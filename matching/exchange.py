@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import numpy.typing as npt
 
-from matching.front import Search, positive
+from matching.lines import Grid, joined
 from matching.problem import IntArray
-
-# A weight with two levels is one complex number: numpy adds complex numbers part by part
-# and orders them by real part, then imaginary part, which is dictionary order. Both parts
-# are integers below 2^52, hence exact.
-Weights2 = npt.NDArray[np.complex128]
-Line = tuple[IntArray, IntArray]
+from matching.sweep import Sweep, Weights2, positive
 
 LIMIT = 2.0**52
 
 
 class PricesTooLarge(ArithmeticError):  # noqa: N818 - says what is wrong; callers solve afresh
     """Prices left the range in which two-level arithmetic is exact."""
-
-
-class Grid(Protocol):
-    """Where weights come from: a stored matrix, or people scored on demand."""
-
-    def row(self, i: int) -> Line:
-        """Columns open to row i, with their weights on the first level."""
-
-    def column(self, j: int) -> Line:
-        """Rows open to column j, with their weights on the first level."""
-
-    def second(self, i: IntArray | int, j: IntArray | int) -> IntArray:
-        """Weights on the second level; asked for few pairs only."""
 
 
 class Exchange:
@@ -43,10 +23,10 @@ class Exchange:
     :math:`u_i + v_j \ge W_{ij}`, equality on formed pairs, 0 on unmatched rows and on
     columns with a free place.
 
-    Each of the four operations is one Dijkstra on the reduced costs
+    Each of the operations is one shortest path on the reduced costs
     :math:`u_i + v_j - W_{ij}`, forward from a row that seeks a place or backward from a
-    place that seeks a row, and stops at the cheapest end: O(k · degree) with k the nodes
-    nearer than that end; Edmonds and Karp 1972, doi:10.1145/321694.321699.
+    place that seeks a row, and looks no further than the cheapest end (see `Sweep`);
+    Edmonds and Karp 1972, doi:10.1145/321694.321699.
     """
 
     def __init__(
@@ -56,6 +36,7 @@ class Exchange:
         self.mentor_of = np.full(mentor_of.size, -1, np.int64)
         self.u, self.v = u, v
         # Rows by column as a linked list in arrays: copying a state is copying memory.
+        self.load = np.zeros(v.size, np.int64)
         self.first = np.full(v.size, -1, np.int64)
         self.after = np.full(u.size, -1, np.int64)
         for i in np.flatnonzero(mentor_of >= 0).tolist():
@@ -67,6 +48,7 @@ class Exchange:
         twin.grid, twin.capacity = grid, capacity
         twin.mentor_of, twin.u, twin.v = self.mentor_of.copy(), self.u.copy(), self.v.copy()
         twin.first, twin.after = self.first.copy(), self.after.copy()
+        twin.load = self.load.copy()
         return twin
 
     def grow(self, rows: int, columns: int) -> None:
@@ -74,6 +56,7 @@ class Exchange:
         self.mentor_of = np.append(self.mentor_of, np.full(rows, -1))
         self.after = np.append(self.after, np.full(rows, -1))
         self.first = np.append(self.first, np.full(columns, -1))
+        self.load = np.append(self.load, np.zeros(columns, np.int64))
         self.u = np.append(self.u, np.zeros(rows))
         self.v = np.append(self.v, np.zeros(columns))
 
@@ -88,7 +71,7 @@ class Exchange:
 
     def has_place(self, j: int) -> bool:
         """Whether column j has a free place."""
-        return len(self.owners(j)) < int(self.capacity[j])
+        return bool(self.load[j] < self.capacity[j])
 
     def remove_row(self, i: int) -> None:
         """Row i leaves its place, which is offered to the others; the row's price becomes 0."""
@@ -112,6 +95,8 @@ class Exchange:
         cheapest way ends there, and one short search repairs both ends.
         """
         columns, weight = self.grid.row(i)
+        with_place = self.capacity[columns] > 0
+        columns, weight = columns[with_place], weight[with_place]
         self.u[i] = self._highest(weight - self.v.real[columns], i, columns, self.v.imag)
         if positive(self.u[i]):
             self._seek(i, vacant)
@@ -173,60 +158,75 @@ class Exchange:
     def _assign(self, i: int, j: int) -> None:
         self.mentor_of[i] = j
         self.after[i], self.first[j] = self.first[j], i
+        self.load[j] += 1
 
     def _unassign(self, i: int) -> None:
         j = int(self.mentor_of[i])
         staying = [r for r in self.owners(j) if r != i]
         self.mentor_of[i] = self.first[j] = -1
+        self.load[j] = 0
         for r in staying:
             self._assign(r, j)
 
     def _seek(self, start: int, vacant: int) -> None:
         """Cheapest way from an unmatched row with a price to a free place or a row to displace."""
-        search = Search(complex(self.u[start]), start, self.v.size)
-        self._relax_row(search, start, 0j)
-        while (found := search.nearest()) is not None:
-            j, reach = found
-            if j == vacant or self.has_place(j):
-                search.end_at(reach, j, is_start_kind=False)
+        sweep = Sweep(complex(self.u[start]), start, self.v.size)
+        columns = self._relax_rows(sweep, np.array([start]), np.zeros(1, np.complex128))
+        while True:
+            free = (self.load[columns] < self.capacity[columns]) | (columns == vacant)
+            sweep.end_at(sweep.reach[columns[free]], columns[free], is_start_kind=False)
+            sweep.open[columns[free]] = False
+            rows, place = self._owned(columns[~free])
+            sweep.end_at(sweep.reach[place] + self.u[rows], rows, is_start_kind=True)
+            rows, place = self._owned(sweep.nearest())
+            if not rows.size:
                 break
-            owners = self.owners(j)
-            for r in owners:
-                search.end_at(reach + complex(self.u[r]), r, is_start_kind=True)
-            for r in owners:
-                self._relax_row(search, r, reach)
-        for j, reach in search.closed.items():
-            change = search.best - reach
-            if positive(change):
-                self.v[j] += change
-                self.u[self.owners(j)] -= change
-        self.u[start] -= search.best
-        self._shift_rows(search)
+            columns = self._relax_rows(sweep, rows, sweep.reach[place])
+        columns = np.flatnonzero(sweep.reach < sweep.best)
+        rows, place = self._owned(columns)
+        self.v[columns] += sweep.best - sweep.reach[columns]
+        self.u[rows] -= sweep.best - sweep.reach[place]
+        self.u[start] -= sweep.best
+        self._shift_rows(sweep)
         self._check()
 
-    def _relax_row(self, search: Search, i: int, reach: complex) -> None:
-        columns, weight = self.grid.row(i)
-        slack = reach.real + self.u.real[i] + self.v.real[columns] - weight
-        near = search.near(columns, slack)
-        if near.size:
-            some = columns[near]
-            second = reach.imag + self.u.imag[i] + self.v.imag[some] - self.grid.second(i, some)
-            search.relax(some, slack[near], second, i)
+    def _owned(self, columns: IntArray) -> tuple[IntArray, IntArray]:
+        """All rows with a place of these columns, each with its column."""
+        rows, places = [], []
+        row = self.first[columns]
+        while (held := row >= 0).any():
+            row, columns = row[held], columns[held]
+            rows.append(row)
+            places.append(columns)
+            row = self.after[row]
+        nothing = np.empty(0, np.int64)
+        return np.concatenate([nothing, *rows]), np.concatenate([nothing, *places])
 
-    def _shift_rows(self, search: Search) -> None:
-        if search.end_is_start_kind and search.end == search.start:
+    def _relax_rows(self, sweep: Sweep, rows: IntArray, reach: Weights2) -> IntArray:
+        """Offer the columns of these rows a way through them; returns those that improve."""
+        lines = [self.grid.row(i) for i in rows.tolist()]
+        columns, weight, by = joined(lines, rows)
+        base = np.repeat(reach + self.u[rows], [line[0].size for line in lines])
+        first = base.real + self.v.real[columns] - weight
+        near = sweep.near(columns, np.where(self.capacity[columns] > 0, first, np.inf))
+        columns, by = columns[near], by[near]
+        second = base.imag[near] + self.v.imag[columns] - self.grid.second(by, columns)
+        return sweep.relax(columns, first[near] + 1j * second, by)
+
+    def _shift_rows(self, sweep: Sweep) -> None:
+        if sweep.end_is_start_kind and sweep.end == sweep.start:
             return
-        j = search.end
-        if search.end_is_start_kind:
-            j = int(self.mentor_of[search.end])
-            self._unassign(search.end)
+        j = sweep.end
+        if sweep.end_is_start_kind:
+            j = int(self.mentor_of[sweep.end])
+            self._unassign(sweep.end)
         while True:
-            i = search.parent[j]
+            i = int(sweep.parent[j])
             left = int(self.mentor_of[i])
             if left >= 0:
                 self._unassign(i)
             self._assign(i, j)
-            if i == search.start:
+            if i == sweep.start:
                 return
             j = left
 
@@ -234,50 +234,64 @@ class Exchange:
         """Cheapest way from a free place with a price to a row, or to another place left free."""
         if not positive(self.v[start]):
             return
-        search = Search(complex(self.v[start]), start, self.u.size)
-        reached = {start: (0j, -1)}
-        self._relax_column(search, start, 0j, without)
-        while (found := search.nearest()) is not None:
-            r, reach = found
-            k = int(self.mentor_of[r])
-            if k < 0:
-                search.end_at(reach, r, is_start_kind=False)
-                break
-            search.end_at(reach + complex(self.v[k]), r, is_start_kind=False)
-            if k not in reached:
-                reached[k] = reach, r
-                self._relax_column(search, k, reach, without)
-        for r, reach in search.closed.items():
-            if positive(search.best - reach):
-                self.u[r] += search.best - reach
-        for k, (reach, _) in reached.items():
-            self.v[k] -= search.best - reach
-        self._shift_columns(search, reached)
+        sweep = Sweep(complex(self.v[start]), start, self.u.size)
+        ways, came_by = np.full(self.v.size, np.inf, np.complex128), np.full(self.v.size, -1)
+        ways[start] = 0
+        columns = np.array([start])
+        while columns.size:
+            rows = self._relax_columns(sweep, columns, ways[columns], without)
+            idle = self.mentor_of[rows] < 0
+            sweep.end_at(sweep.reach[rows[idle]], rows[idle], is_start_kind=False)
+            sweep.open[rows[idle]] = False
+            rows = rows[~idle]
+            left = sweep.reach[rows] + self.v[self.mentor_of[rows]]
+            sweep.end_at(left, rows, is_start_kind=False)
+            columns = self._left_by(sweep, ways, came_by)
+        rows = np.flatnonzero(sweep.reach < sweep.best)
+        self.u[rows] += sweep.best - sweep.reach[rows]
+        columns = np.flatnonzero(ways < sweep.best)
+        self.v[columns] -= sweep.best - ways[columns]
+        self._shift_columns(sweep, came_by)
         self._check()
 
-    def _relax_column(self, search: Search, j: int, reach: complex, without: int) -> None:
-        rows, weight = self.grid.column(j)
-        if without >= 0:
-            rows, weight = rows[rows != without], weight[rows != without]
-        slack = reach.real + self.u.real[rows] + self.v.real[j] - weight
-        near = search.near(rows, slack)
-        if near.size:
-            some = rows[near]
-            second = reach.imag + self.u.imag[some] + self.v.imag[j] - self.grid.second(some, j)
-            search.relax(some, slack[near], second, j)
+    def _left_by(self, sweep: Sweep, ways: Weights2, came_by: IntArray) -> IntArray:
+        """Columns whose place would come free nearer than known, through the nearest rows."""
+        while (rows := sweep.nearest()).size:
+            columns = self.mentor_of[rows]
+            sooner = sweep.reach[rows] < ways[columns]
+            # Of several rows of one column the nearest is written last, and stays.
+            order = np.argsort(sweep.reach[rows[sooner]])[::-1]
+            rows, columns = rows[sooner][order], columns[sooner][order]
+            if rows.size:
+                ways[columns], came_by[columns] = sweep.reach[rows], rows
+                return np.array(sorted(set(columns.tolist())))
+        return np.empty(0, np.int64)
 
-    def _shift_columns(self, search: Search, reached: dict[int, tuple[complex, int]]) -> None:
-        if search.end_is_start_kind:
+    def _relax_columns(
+        self, sweep: Sweep, columns: IntArray, reach: Weights2, without: int
+    ) -> IntArray:
+        """Offer the rows of these columns a way through them; returns those that improve."""
+        lines = [self.grid.column(j) for j in columns.tolist()]
+        rows, weight, by = joined(lines, columns)
+        base = np.repeat(reach + self.v[columns], [line[0].size for line in lines])
+        first = base.real + self.u.real[rows] - weight
+        near = sweep.near(rows, np.where(rows == without, np.inf, first))
+        rows, by = rows[near], by[near]
+        second = base.imag[near] + self.u.imag[rows] - self.grid.second(rows, by)
+        return sweep.relax(rows, first[near] + 1j * second, by)
+
+    def _shift_columns(self, sweep: Sweep, came_by: IntArray) -> None:
+        if sweep.end_is_start_kind:
             return
-        r = search.end
+        r = sweep.end
         while True:
             if self.mentor_of[r] >= 0:
                 self._unassign(r)
-            j = search.parent[r]
+            j = int(sweep.parent[r])
             self._assign(r, j)
-            if j == search.start:
+            if j == sweep.start:
                 return
-            r = reached[j][1]
+            r = int(came_by[j])
 
     def _check(self) -> None:
         largest = max(np.abs(self.u.imag).max(initial=0), np.abs(self.v.imag).max(initial=0))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import AddMentee, AddMentor, line_of
-from matching.exchange import Line
+from matching.lines import Line, Lines
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Solution
 from matching.tiers import SPREAD, drawn_from, row_states
@@ -31,7 +31,7 @@ class DenseGrid:
         forbidden rows by column
     row_edits, column_edits : whole lines that replace those of the problem, agreeing
         where they cross
-    lines : rows already read, before the places are looked at
+    lines : the open pairs of the problem, by row and by column
     days : (n,) bounded waiting days; ranks : of rows and columns
     """
 
@@ -52,7 +52,7 @@ class DenseGrid:
     mentor_rank: IntArray
     states: npt.NDArray[np.uint64]
     most_points: int
-    lines: dict[int, Line]
+    lines: Lines
 
     @classmethod
     def of(cls, p: Problem, s: Solution, size_weight: int) -> DenseGrid:
@@ -76,7 +76,7 @@ class DenseGrid:
             p.mentor_rank,
             row_states(1, p.mentee_rank),
             int(p.points.max(initial=0)),
-            {},
+            Lines.of(p, s.floor),
         )
 
     def copy(self) -> DenseGrid:
@@ -84,7 +84,6 @@ class DenseGrid:
         twin = copy.copy(self)
         twin.places, twin.lock_of = self.places.copy(), dict(self.lock_of)
         twin.banned, twin.banned_rows = dict(self.banned), dict(self.banned_rows)
-        twin.lines = dict(self.lines)
         twin.row_edits, twin.column_edits = dict(self.row_edits), dict(self.column_edits)
         return twin
 
@@ -94,26 +93,46 @@ class DenseGrid:
         return self.days.size, self.places.size
 
     def row(self, i: int) -> Line:
-        """Columns open to row i, with their weights."""
-        if i in self.lock_of:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        if i not in self.lines:
-            points, allowed = self.row_cells(i)
-            open_ = allowed & (points >= self.floor)
-            open_[list(self.banned.get(i, ()))] = False
-            columns = np.flatnonzero(open_)
-            self.lines[i] = columns, self._weight(points[columns])
-        columns, weight = self.lines[i]
-        with_place = self.places[columns] > 0
-        return (columns, weight) if with_place.all() else (columns[with_place], weight[with_place])
+        """Columns open to row i whether or not they have places, with their weights."""
+        if i in self.row_edits:
+            return self._read(*self.row_edits[i], self.banned.get(i))
+        nodes, points = self.lines.row(i)
+        return self._patched_line(nodes, points, self.column_edits, i, self.banned.get(i))
 
     def column(self, j: int) -> Line:
         """Rows open to column j, with their weights."""
-        points, allowed = self.column_cells(j)
-        open_ = allowed & (points >= self.floor) & bool(self.places[j] > 0)
-        open_[[*self.lock_of, *self.banned_rows.get(j, ())]] = False
-        rows = np.flatnonzero(open_)
-        return rows, self._weight(points[rows])
+        out = frozenset(self.lock_of) | self.banned_rows.get(j, frozenset())
+        if j in self.column_edits:
+            return self._read(*self.column_edits[j], out)
+        nodes, points = self.lines.column(j)
+        return self._patched_line(nodes, points, self.row_edits, j, out)
+
+    def _read(self, points: IntArray, allowed: BoolArray, out: frozenset[int] | None) -> Line:
+        open_ = allowed & (points >= self.floor)
+        if out:
+            open_[list(out)] = False
+        nodes = np.flatnonzero(open_)
+        return nodes, self._weight(points[nodes])
+
+    def _patched_line(
+        self,
+        nodes: IntArray,
+        points: IntArray,
+        edits: dict[int, Cells],
+        at: int,
+        out: frozenset[int] | None,
+    ) -> Line:
+        """A stored line with the lines edited across it, less the nodes that are out."""
+        if edits:
+            keep = ~np.isin(nodes, list(edits))
+            crossing = {k: (int(v[at]), bool(f[at])) for k, (v, f) in edits.items()}
+            new = [k for k, (value, flag) in crossing.items() if flag and value >= self.floor]
+            nodes = np.append(nodes[keep], np.array(new, np.int64))
+            points = np.append(points[keep], np.array([crossing[k][0] for k in new], np.int64))
+        if out:
+            keep = ~np.isin(nodes, list(out))
+            nodes, points = nodes[keep], points[keep]
+        return nodes, self._weight(points)
 
     def _weight(self, points: IntArray) -> IntArray:
         gained = points if "points" in self.levels else np.zeros_like(points)
@@ -163,19 +182,16 @@ class DenseGrid:
         for table, key, value in ((self.banned, i, j), (self.banned_rows, j, i)):
             known = table.get(key, frozenset())
             table[key] = known - {value} if lift else known | {value}
-        self.lines.pop(i, None)
 
     def edit_row(self, i: int, points: IntArray, allowed: BoolArray) -> None:
         """Replace row i."""
         self.row_edits[i] = points.astype(np.int64), allowed.astype(bool)
-        self.lines.pop(i, None)
         for j in self.column_edits:
             self.column_edits[j] = _patched(self.column_edits[j], i, points[j], allowed[j])
 
     def edit_column(self, j: int, points: IntArray, allowed: BoolArray) -> None:
         """Replace column j."""
         self.column_edits[j] = points.astype(np.int64), allowed.astype(bool)
-        self.lines = {}
         for i in self.row_edits:
             self.row_edits[i] = _patched(self.row_edits[i], j, points[i], allowed[i])
 

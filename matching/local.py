@@ -8,7 +8,8 @@ import numpy as np
 
 from matching.candidates import Pairs, Pool, Priced, admissible_pairs, pairs_above
 from matching.edges import Edges
-from matching.exchange import Exchange, Line
+from matching.exchange import Exchange
+from matching.lines import Line
 from matching.problem import IntArray
 
 MOST_COLUMNS = 4096
