@@ -188,7 +188,6 @@ class Exchange:
         self.u[rows] -= sweep.best - sweep.reach[place]
         self.u[start] -= sweep.best
         self._shift_rows(sweep)
-        self._check()
 
     def _owned(self, columns: IntArray) -> tuple[IntArray, IntArray]:
         """All rows with a place of these columns, each with its column."""
@@ -252,7 +251,6 @@ class Exchange:
         columns = np.flatnonzero(ways < sweep.best)
         self.v[columns] -= sweep.best - ways[columns]
         self._shift_columns(sweep, came_by)
-        self._check()
 
     def _left_by(self, sweep: Sweep, ways: Weights2, came_by: IntArray) -> IntArray:
         """Columns whose place would come free nearer than known, through the nearest rows."""
@@ -293,7 +291,8 @@ class Exchange:
                 return
             r = int(came_by[j])
 
-    def _check(self) -> None:
+    def require_exact(self) -> None:
+        """Raise `PricesTooLarge` unless all prices are integers that float64 holds exactly."""
         largest = max(np.abs(self.u.imag).max(initial=0), np.abs(self.v.imag).max(initial=0))
         if max(largest, self.u.real.max(initial=0), self.v.real.max(initial=0)) > LIMIT:
             raise PricesTooLarge

@@ -104,6 +104,7 @@ def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
     grid = warm.grid.copy()
     exchange = warm.exchange.copy(grid, grid.places)
     repair(exchange, grid, change)
+    exchange.require_exact()
     new = Warm(grid, exchange)
     mentor_of = exchange.mentor_of.copy()
     for i, j in grid.lock_of.items():

@@ -116,7 +116,7 @@ def certificate_of(warm: Warm) -> Certificate:
         second = exchange.u.imag.astype(np.int64), exchange.v.imag.astype(np.int64)
         tiers.append(Tier("waiting+rank", *second, salt=1, spread=SPREAD, scale=grid.scale))
     busy = exchange.capacity > 0
-    paid = sum(u.tolist()) + sum((v[busy] * exchange.capacity[busy]).tolist())
+    paid = int(u.sum()) + int((v[busy] * exchange.capacity[busy]).sum())
     gap = paid - _worth(warm)
     return Certificate(u, v, grid.size_weight, gap, tuple(tiers), None)
 
@@ -130,6 +130,8 @@ def _worth(warm: Warm) -> int:
 
 def points_of(grid: DenseGrid, rows: IntArray, columns: IntArray) -> IntArray:
     """Points of the pairs (rows[k], columns[k]), edited lines included."""
+    if not (grid.row_edits or grid.column_edits):
+        return grid.problem.points[rows, columns]
     n, m = grid.problem.shape
     stored = (rows < n) & (columns < m)
     result = np.zeros(rows.size, np.int64)
