@@ -6,9 +6,10 @@ import base64
 import csv
 import io
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from itertools import cycle
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -58,4 +59,13 @@ class Dice:
 
     def phrase(self, kind: str) -> str:
         """A sentence of `data/phrases.csv`."""
-        return self.pick([row["text"] for row in rows("phrases") if row["kind"] == kind])
+        return self.pick(_phrases(kind))
+
+    def phrases(self, kind: str) -> Iterator[str]:
+        """All sentences of a kind in some order, again from the first when they are used up."""
+        return cycle(self.some(_phrases(kind), len(_phrases(kind))))
+
+
+@cache
+def _phrases(kind: str) -> tuple[str, ...]:
+    return tuple(row["text"] for row in rows("phrases") if row["kind"] == kind)

@@ -54,7 +54,8 @@ def _cancel(stage: Stage, checkpoint: Checkpoint, on: date) -> None:
 
 def look_at(stage: Stage, duo: Duo) -> None:
     """Play all checkpoints until the duo's end or today, and the news after its end."""
-    for checkpoint in plan_all(stage, duo):
+    planned = plan_all(stage, duo)
+    for checkpoint in planned:
         until = duo.ended_on or duo.paused_on or stage.days.today
         is_closing = checkpoint.kind == CheckpointKind.END and duo.state == DuoState.COMPLETED
         if is_closing:
@@ -65,6 +66,10 @@ def look_at(stage: Stage, duo: Duo) -> None:
             _play(stage, checkpoint, is_over=duo.ended_on is not None)
         elif duo.ended_on:
             _cancel(stage, checkpoint, duo.ended_on)
+    words = stage.dice.phrases("review")
+    for checkpoint in planned:
+        if checkpoint.held_at and stage.dice.chance(0.5):
+            checkpoint.note = next(words)
     if duo.state == DuoState.COMPLETED and duo.ended_on:
         for kind, due_on in plan_after(duo.ended_on).items():
             news = _make(stage, duo, kind, due_on)
@@ -100,7 +105,6 @@ def _play(stage: Stage, checkpoint: Checkpoint, *, is_over: bool) -> None:
 def _hold(stage: Stage, checkpoint: Checkpoint, on: date) -> None:
     at = max(stage.days.office(on, stage.dice), checkpoint.asked_at or stage.days.now)
     checkpoint.state, checkpoint.held_at = C.HELD, at
-    checkpoint.note = stage.dice.phrase("review") if stage.dice.chance(0.5) else None
     facts = {"kind": checkpoint.kind}
     public_id = checkpoint.duo.public_id
     stage.record(at, stage.staff, "hold_checkpoint", "duo", public_id, **facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from mentorat.candidates.states import Side
 from mentorat.demo.chance import Dice
@@ -32,19 +33,19 @@ def hold(stage: Stage, duo: Duo) -> None:
         last_on = today - timedelta(days=dice.between(31, 48))
     rhythm = 30 / stage.programme.meetings_per_month
     keeps = dice.weighted({0.95: 50, 0.75: 35, 0.5: 15})
-    day, met = duo.starts_on, set[date]()
+    day, met, notes = duo.starts_on, set[date](), dice.phrases("note")
     while day <= last_on:
         on = max(working(day, 1), duo.starts_on)
         if on <= last_on and on not in met and (not met or dice.chance(keeps)):
             met.add(on)
-            _note(stage, duo, on)
+            _note(stage, duo, on, next(notes) if dice.chance(0.35) else None)
         day += timedelta(days=max(1, round(rhythm * dice.between(75, 125) / 100)))
     _set_goals(stage, duo)
     if duo.state == DuoState.ACTIVE and dice.chance(0.6):
         duo.next_meeting_on = working(today + timedelta(days=dice.between(1, 12)), 1)
 
 
-def _note(stage: Stage, duo: Duo, on: date) -> None:
+def _note(stage: Stage, duo: Duo, on: date, words: str | None) -> None:
     """One meeting, noted the same evening by one party, sometimes by the other too."""
     dice = stage.dice
     at = stage.days.evening(on, dice)
@@ -62,7 +63,7 @@ def _note(stage: Stage, duo: Duo, on: date) -> None:
                 minutes=minutes,
                 mode=mode,
                 logged_by=party,
-                note=dice.phrase("note") if dice.chance(0.35) else None,
+                note=words if party is first else None,
             )
         stage.keep(meeting)
     facts = {"met_on": on.isoformat(), "minutes": minutes, "mode": mode.value}
@@ -80,11 +81,7 @@ def _set_goals(stage: Stage, duo: Duo) -> None:
     dice = stage.dice
     end = duo.ended_on or stage.days.today
     age = (end - duo.starts_on).days
-    texts: list[str] = []
-    while len(texts) < dice.between(2, 4):
-        text = dice.phrase("goal")
-        if text not in texts:
-            texts.append(text)
+    texts = islice(dice.phrases("goal"), dice.between(2, 4))
     for position, text in enumerate(texts, 1):
         day = duo.starts_on + timedelta(days=25 * position + dice.between(0, 20))
         is_done = day <= end and dice.chance(0.75)

@@ -158,12 +158,14 @@ def _end(stage: Stage, proposal: Proposal, ending: ProposalState) -> Fate | None
         if dice.chance(0.6):
             _answer(stage, proposal, first, moments[0], None)
         day = (proposal.answer_by_on or stage.days.today) + timedelta(days=1)
-        return _decide(stage, proposal, ending, stage.days.at(day, 6), CLOCK)
+        _decide(stage, proposal, ending, stage.days.at(day, 6), CLOCK)
+        return None
     if ending is ProposalState.DECLINED:
         if dice.chance(0.4):
             _answer(stage, proposal, first, moments[0], None)
         actor = _answer(stage, proposal, second, moments[1], dice.weighted(REFUSED))
-        return _decide(stage, proposal, ending, moments[1], actor)
+        _decide(stage, proposal, ending, moments[1], actor)
+        return None
     slot = _free_place(stage, proposal.mentor)
     if slot is None:  # two proposals to a mentor with one place left do not both come true
         return _end(stage, proposal, ProposalState.EXPIRED)
