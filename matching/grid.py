@@ -10,33 +10,31 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import AddMentee, AddMentor, line_of
-from matching.lines import Line, Lines
+from matching.lines import Cells, Line, Matrix, Source
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Solution
 from matching.tiers import SPREAD, drawn_from, row_states
 
-Cells = tuple[IntArray, BoolArray]
 FEW = 8
 
 
 @dataclass(eq=False)
-class DenseGrid:
-    """A stored matrix with edited lines laid over it.
+class EditedGrid:
+    """Points with edited lines laid over them.
 
     Attributes
     ----------
-    problem : the problem before any change
+    source : points before any change
     floor, size_weight, scale : points below which no pair is formed; M; weight of a day
     places : (m,) int64, free of locks
     lock_of, banned, banned_rows : locked column by row, forbidden columns by row, and
         forbidden rows by column
     row_edits, column_edits : whole lines that replace those of the problem, agreeing
         where they cross
-    lines : the open pairs of the problem, by row and by column
     days : (n,) bounded waiting days; ranks : of rows and columns
     """
 
-    problem: Problem
+    source: Source
     levels: tuple[str, ...]
     floor: int
     size_weight: int
@@ -53,22 +51,21 @@ class DenseGrid:
     mentor_rank: IntArray
     states: npt.NDArray[np.uint64]
     most_points: int
-    lines: Lines
 
     @classmethod
-    def of(cls, p: Problem, s: Solution, size_weight: int) -> DenseGrid:
+    def of(cls, p: Problem, s: Solution, size_weight: int) -> EditedGrid:
         """The grid of a solved problem."""
         taken = np.bincount([j for _, j in p.locked], minlength=p.shape[1])
         return cls(
-            p,
+            Matrix(p, s.floor),
             s.levels,
             s.floor,
             size_weight,
             SPREAD << (p.shape[0] + 64).bit_length(),
             p.capacity - taken,
             dict(p.locked),
-            _grouped(p.forbidden),
-            _grouped((j, i) for i, j in p.forbidden),
+            grouped(p.forbidden),
+            grouped((j, i) for i, j in p.forbidden),
             {},
             {},
             np.minimum(p.waiting_days, s.waiting_bound),
@@ -77,10 +74,9 @@ class DenseGrid:
             p.mentor_rank,
             row_states(1, p.mentee_rank),
             int(p.points.max(initial=0)),
-            Lines.of(p, s.floor),
         )
 
-    def copy(self) -> DenseGrid:
+    def copy(self) -> EditedGrid:
         """A grid to change; only what changes is copied."""
         twin = copy.copy(self)
         twin.places, twin.lock_of = self.places.copy(), dict(self.lock_of)
@@ -97,7 +93,7 @@ class DenseGrid:
         """Columns open to row i whether or not they have places, with their weights."""
         if i in self.row_edits:
             return self._read(*self.row_edits[i], self.banned.get(i))
-        nodes, points = self.lines.row(i)
+        nodes, points = self.source.row(i)
         return self._patched_line(nodes, points, self.column_edits, i, self.banned.get(i))
 
     def column(self, j: int) -> Line:
@@ -105,7 +101,7 @@ class DenseGrid:
         out = frozenset(self.lock_of) | self.banned_rows.get(j, frozenset())
         if j in self.column_edits:
             return self._read(*self.column_edits[j], out)
-        nodes, points = self.lines.column(j)
+        nodes, points = self.source.column(j)
         return self._patched_line(nodes, points, self.row_edits, j, out)
 
     def _read(self, points: IntArray, allowed: BoolArray, out: frozenset[int] | None) -> Line:
@@ -156,8 +152,8 @@ class DenseGrid:
         """Points and admissibility of row i before floor, locks and places; never written to."""
         if i in self.row_edits:
             return self.row_edits[i]
-        width = self.problem.shape[1]
-        points, allowed = self.problem.points[i], self.problem.allowed[i]
+        width = self.source.shape[1]
+        points, allowed = self.source.row_cells(i)
         if self.column_edits:
             points = np.append(points, np.zeros(self.shape[1] - width, np.int64))
             allowed = np.append(allowed, np.zeros(self.shape[1] - width, bool))
@@ -169,8 +165,8 @@ class DenseGrid:
         """Points and admissibility of column j, likewise."""
         if j in self.column_edits:
             return self.column_edits[j]
-        height = self.problem.shape[0]
-        points, allowed = self.problem.points[:, j], self.problem.allowed[:, j]
+        height = self.source.shape[0]
+        points, allowed = self.source.column_cells(j)
         if self.row_edits:
             points = np.append(points, np.zeros(self.shape[0] - height, np.int64))
             allowed = np.append(allowed, np.zeros(self.shape[0] - height, bool))
@@ -226,7 +222,8 @@ def _none_of(nodes: IntArray, out: frozenset[int]) -> BoolArray:
     return keep
 
 
-def _grouped(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
+def grouped(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:
+    """Second members by first member."""
     groups: dict[int, set[int]] = {}
     for key, value in pairs:
         groups.setdefault(key, set()).add(value)

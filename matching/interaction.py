@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.changes import Change, changed, check_index
 from matching.exchange import PricesTooLarge
-from matching.grid import DenseGrid
+from matching.grid import EditedGrid
 from matching.repair import NeedsFreshSolve, repair
 from matching.solution import Solution, Status
 from matching.solving import solve
@@ -125,7 +125,7 @@ def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
     return Outcome(after, solution.size - before.size, solution.total - before.total, moves)
 
 
-def _moves(before: Solution, after: Solution, old: DenseGrid, new: DenseGrid) -> tuple[Move, ...]:
+def _moves(before: Solution, after: Solution, old: EditedGrid, new: EditedGrid) -> tuple[Move, ...]:
     n = before.mentor_of.size
     was = np.append(before.mentor_of, np.full(after.mentor_of.size - n, -1))
     moves = []
@@ -139,7 +139,7 @@ def _moves(before: Solution, after: Solution, old: DenseGrid, new: DenseGrid) ->
 def _solved_afresh(state: State, change: Change) -> Outcome:
     problem, before = changed(state.problem, change), state.solution
     found = solve(problem, before.levels, state.max_min, waiting_bound=before.waiting_bound)
-    old = DenseGrid.of(state.problem, before, 1)
-    moves = _moves(before, found, old, DenseGrid.of(problem, found, 1))
+    old = EditedGrid.of(state.problem, before, 1)
+    moves = _moves(before, found, old, EditedGrid.of(problem, found, 1))
     after = State(problem, found, state.max_min)
     return Outcome(after, found.size - before.size, found.total - before.total, moves)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from matching.problem import IntArray, Problem
+from matching.problem import BoolArray, IntArray, Pair, Problem
 
 Line = tuple[IntArray, IntArray]
+Cells = tuple[IntArray, BoolArray]
 
 
 class Grid(Protocol):
@@ -25,43 +25,68 @@ class Grid(Protocol):
         """Weights on the second level; asked for few pairs only."""
 
 
-@dataclass(frozen=True, eq=False)
-class Lines:
-    """Admissible pairs that reach the floor, stored by row and by column."""
+class Source(Protocol):
+    """Points before any change: a matrix, or people scored when they are asked about."""
 
-    row_start: IntArray
-    columns: IntArray
-    row_points: IntArray
-    column_start: IntArray
-    rows: IntArray
-    column_points: IntArray
+    @property
+    def shape(self) -> Pair:
+        """Numbers of rows and columns."""
 
-    @classmethod
-    def of(cls, p: Problem, floor: int) -> Lines:
-        """The lines of a problem before locks, prohibitions and places."""
+    def row(self, i: int) -> Line:
+        """Columns of row i that reach the floor, with their points; locks do not matter."""
+
+    def column(self, j: int) -> Line:
+        """Rows of column j, likewise."""
+
+    def row_cells(self, i: int) -> Cells:
+        """All points and flags of row i; never to be written to."""
+
+    def column_cells(self, j: int) -> Cells:
+        """All points and flags of column j; never to be written to."""
+
+    def points_at(self, rows: IntArray, columns: IntArray) -> IntArray:
+        """Points of single pairs."""
+
+
+class Matrix:
+    """The pairs of a problem, the admissible ones also stored by row and by column."""
+
+    def __init__(self, p: Problem, floor: int) -> None:
+        self.problem = p
         row, column = np.nonzero(p.allowed & (p.points >= floor))
         points = p.points[row, column]
         order = np.argsort(column, kind="stable")
-        row_start = np.searchsorted(row, np.arange(p.shape[0] + 1))
-        column_start = np.searchsorted(column[order], np.arange(p.shape[1] + 1))
-        return cls(row_start, column, points, column_start, row[order], points[order])
+        self.row_start = np.searchsorted(row, np.arange(p.shape[0] + 1))
+        self.columns, self.row_points = column, points
+        self.column_start = np.searchsorted(column[order], np.arange(p.shape[1] + 1))
+        self.rows, self.column_points = row[order], points[order]
+
+    @property
+    def shape(self) -> Pair:
+        """Numbers of rows and columns."""
+        return self.problem.shape
 
     def row(self, i: int) -> Line:
-        """Columns of row i with their points; nothing for a row added since."""
-        if i + 1 >= self.row_start.size:
-            return _NOTHING
+        """Columns of row i that reach the floor, with their points."""
         cut = slice(self.row_start[i], self.row_start[i + 1])
         return self.columns[cut], self.row_points[cut]
 
     def column(self, j: int) -> Line:
-        """Rows of column j with their points; nothing for a column added since."""
-        if j + 1 >= self.column_start.size:
-            return _NOTHING
+        """Rows of column j that reach the floor, with their points."""
         cut = slice(self.column_start[j], self.column_start[j + 1])
         return self.rows[cut], self.column_points[cut]
 
+    def row_cells(self, i: int) -> Cells:
+        """All points and flags of row i."""
+        return self.problem.points[i], self.problem.allowed[i]
 
-_NOTHING = np.empty(0, np.int64), np.empty(0, np.int64)
+    def column_cells(self, j: int) -> Cells:
+        """All points and flags of column j."""
+        return self.problem.points[:, j], self.problem.allowed[:, j]
+
+    def points_at(self, rows: IntArray, columns: IntArray) -> IntArray:
+        """Points of single pairs."""
+        return np.asarray(self.problem.points[rows, columns])
 
 
 def joined(lines: list[Line], through: IntArray) -> tuple[IntArray, IntArray, IntArray]:

@@ -19,7 +19,7 @@ from matching.changes import (
     line_of,
 )
 from matching.exchange import Exchange
-from matching.grid import DenseGrid
+from matching.grid import EditedGrid
 from matching.problem import IntArray, InvalidProblem
 
 
@@ -27,7 +27,7 @@ class NeedsFreshSolve(Exception):  # noqa: N818 - an instruction to the caller, 
     """The change contradicts a lock, or outgrows the weights: solve the new problem afresh."""
 
 
-def repair(exchange: Exchange, grid: DenseGrid, change: Change) -> None:
+def repair(exchange: Exchange, grid: EditedGrid, change: Change) -> None:
     """Apply a change to a grid and its optimal matching; both are altered.
 
     Raises
@@ -65,7 +65,7 @@ def repair(exchange: Exchange, grid: DenseGrid, change: Change) -> None:
     _require_room(grid)
 
 
-def _lock(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+def _lock(exchange: Exchange, grid: EditedGrid, i: int, j: int) -> None:
     held = grid.lock_of.get(i)
     if held == j:
         return
@@ -81,7 +81,7 @@ def _lock(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
     exchange.remove_place(j, vacant=left)
 
 
-def _forbid(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+def _forbid(exchange: Exchange, grid: EditedGrid, i: int, j: int) -> None:
     if grid.lock_of.get(i) == j:
         raise NeedsFreshSolve
     grid.ban(i, j)
@@ -89,7 +89,7 @@ def _forbid(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
         exchange.insert_row(i, vacant=exchange.vacate(i))
 
 
-def _allow(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
+def _allow(exchange: Exchange, grid: EditedGrid, i: int, j: int) -> None:
     if j not in grid.banned.get(i, ()):
         raise InvalidProblem(f"`change` takes back what was not forbidden: {(i, j)}")
     grid.ban(i, j, lift=True)
@@ -97,7 +97,7 @@ def _allow(exchange: Exchange, grid: DenseGrid, i: int, j: int) -> None:
         exchange.insert_row(i, vacant=exchange.vacate(i))
 
 
-def _remove_mentee(exchange: Exchange, grid: DenseGrid, i: int) -> None:
+def _remove_mentee(exchange: Exchange, grid: EditedGrid, i: int) -> None:
     if i in grid.lock_of:
         exchange.add_place(grid.lock_of[i])
         del grid.lock_of[i]
@@ -107,7 +107,7 @@ def _remove_mentee(exchange: Exchange, grid: DenseGrid, i: int) -> None:
     grid.edit_row(i, points, np.zeros_like(allowed))
 
 
-def _remove_mentor(exchange: Exchange, grid: DenseGrid, j: int) -> None:
+def _remove_mentor(exchange: Exchange, grid: EditedGrid, j: int) -> None:
     _close_places(exchange, j)
     for i in [row for row, column in grid.lock_of.items() if column == j]:
         del grid.lock_of[i]
@@ -119,7 +119,7 @@ def _close_places(exchange: Exchange, j: int) -> None:
         exchange.remove_place(j)
 
 
-def _edit_mentee(exchange: Exchange, grid: DenseGrid, change: EditMentee) -> None:
+def _edit_mentee(exchange: Exchange, grid: EditedGrid, change: EditMentee) -> None:
     i = change.i
     points, allowed = line_of(change.points, change.allowed, grid.shape[1])
     _require_points(grid, points)
@@ -133,7 +133,7 @@ def _edit_mentee(exchange: Exchange, grid: DenseGrid, change: EditMentee) -> Non
     exchange.insert_row(i, vacant=left)
 
 
-def _edit_mentor(exchange: Exchange, grid: DenseGrid, change: EditMentor) -> None:
+def _edit_mentor(exchange: Exchange, grid: EditedGrid, change: EditMentor) -> None:
     j = change.j
     points, allowed = line_of(change.points, change.allowed, grid.shape[0])
     _require_points(grid, points)
@@ -148,14 +148,14 @@ def _edit_mentor(exchange: Exchange, grid: DenseGrid, change: EditMentor) -> Non
         exchange.add_place(j)
 
 
-def _add_mentee(exchange: Exchange, grid: DenseGrid, change: AddMentee) -> None:
+def _add_mentee(exchange: Exchange, grid: EditedGrid, change: AddMentee) -> None:
     _require_points(grid, np.asarray(change.points))
     grid.add_row(change, _new_rank(grid.mentee_rank, change.rank))
     exchange.grow(1, 0)
     exchange.insert_row(grid.shape[0] - 1)
 
 
-def _add_mentor(exchange: Exchange, grid: DenseGrid, change: AddMentor) -> None:
+def _add_mentor(exchange: Exchange, grid: EditedGrid, change: AddMentor) -> None:
     _require_points(grid, np.asarray(change.points))
     if change.capacity < 0:
         raise InvalidProblem(f"`capacity` of a mentor must not be negative: {change.capacity}")
@@ -174,13 +174,13 @@ def _new_rank(ranks: IntArray, rank: int | None) -> int:
     return rank
 
 
-def _require_points(grid: DenseGrid, points: IntArray) -> None:
+def _require_points(grid: EditedGrid, points: IntArray) -> None:
     """One duo must still outweigh the points of all."""
     if int(points.max(initial=0)) * (grid.shape[0] + 2) * 2 >= grid.size_weight:
         raise NeedsFreshSolve
 
 
-def _require_room(grid: DenseGrid) -> None:
+def _require_room(grid: EditedGrid) -> None:
     n = grid.shape[0]
     most = grid.most_points if "points" in grid.levels else 0
     if most * (n + 1) >= grid.size_weight or grid.scale <= n << 20:

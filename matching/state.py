@@ -10,7 +10,7 @@ import numpy as np
 from matching.changes import Change, changed
 from matching.exchange import LIMIT, Exchange
 from matching.free import free_part, open_edges
-from matching.grid import DenseGrid
+from matching.grid import EditedGrid
 from matching.problem import IntArray, Problem
 from matching.solution import Certificate, Solution, Status, Tier
 from matching.solving import LEVELS, WAITING_BOUND_DAYS, solve
@@ -21,7 +21,7 @@ from matching.tiers import SPREAD, face_prices, first_face
 class Warm:
     """A grid and the matching that is optimal on it."""
 
-    grid: DenseGrid
+    grid: EditedGrid
     exchange: Exchange
 
 
@@ -92,7 +92,7 @@ def _warmed(p: Problem, s: Solution) -> Warm | None:
         return None
     free = free_part(p, s.floor)
     edges, _ = open_edges(p, free, "points" in s.levels)
-    grid = DenseGrid.of(p, s, c.size_weight)
+    grid = EditedGrid.of(p, s, c.size_weight)
     mentor_of = np.where(free.lock_of >= 0, -1, s.mentor_of)
     face = first_face(edges, mentor_of, c.u, c.v)
     second = grid.second(face.edges.row, face.edges.column)
@@ -128,14 +128,14 @@ def _worth(warm: Warm) -> int:
     return int(rows.size) * grid.size_weight + int(np.sum(points))
 
 
-def points_of(grid: DenseGrid, rows: IntArray, columns: IntArray) -> IntArray:
+def points_of(grid: EditedGrid, rows: IntArray, columns: IntArray) -> IntArray:
     """Points of the pairs (rows[k], columns[k]), edited lines included."""
     if not (grid.row_edits or grid.column_edits):
-        return grid.problem.points[rows, columns]
-    n, m = grid.problem.shape
+        return grid.source.points_at(rows, columns)
+    n, m = grid.source.shape
     stored = (rows < n) & (columns < m)
     result = np.zeros(rows.size, np.int64)
-    result[stored] = grid.problem.points[rows[stored], columns[stored]]
+    result[stored] = grid.source.points_at(rows[stored], columns[stored])
     for k in np.flatnonzero(~stored | np.isin(rows, list(grid.row_edits))).tolist():
         result[k] = grid.points_of(int(rows[k]), int(columns[k]))
     for j, (values, _) in grid.column_edits.items():
