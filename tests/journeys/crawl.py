@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,7 +15,8 @@ from tests.journeys.site import Site
 MAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+")
 # Files, the way out, and the demonstration's old mails, whose links have been used.
 NOT_PAGES = re.compile(r"\.(?:ics|csv|xlsx|pdf|png|svg|css|js|zip)$|^/static/|^/demo/|deconnexion")
-IDENTITY = re.compile(r"^(?:\d+|[\w-]{16,}|[A-Z]{1,3}-?\d+)$")
+# Public ids and secrets have capitals or figures somewhere; words of an address have none.
+IDENTITY = re.compile(r"^(?:\d+|(?=.*[A-Z0-9])[\w-]{16,}|[A-Z]{1,3}-?\d+)$")
 LIMIT = 150  # pages a person; a house with more kinds of pages should say so
 
 
@@ -53,18 +55,23 @@ def kind(url: str) -> str:
     return "/" + "/".join("*" if IDENTITY.match(part) else part for part in parts)
 
 
-def pages(guest: Guest, *starts: str) -> Iterator[str]:
-    """Open one page of each kind that links lead to from `starts`; yields the address shown."""
-    waiting, seen = list(starts), set()
+def pages(guest: Guest, *starts: str, examples: int = 1) -> Iterator[str]:
+    """Open `examples` pages of each kind that links lead to from `starts`; yields each address.
+
+    A second example often is in another state: a round that is solved, one that is published.
+    """
+    waiting, seen, shown = list(starts), Counter[str](), set[str]()
     while waiting:
         url = waiting.pop(0)
-        if kind(url) in seen or NOT_PAGES.search(urlsplit(url).path):
+        path = urlsplit(url).path
+        most = examples if "*" in kind(url) else 1
+        if path in shown or seen[kind(url)] >= most or NOT_PAGES.search(path):
             continue
-        seen.add(kind(url))
         assert len(seen) <= LIMIT, f"more than {LIMIT} kinds of pages: {sorted(seen)}"
         guest.goes_to(url)
         here = guest.page.url
-        seen.add(kind(here))
+        shown |= {path, urlsplit(here).path}
+        seen.update({kind(url), kind(here)})
         yield here
         links = guest.page.eval_on_selector_all("a[href]", "found => found.map(one => one.href)")
         waiting += [link.partition("#")[0] for link in links if link.startswith(guest.address)]

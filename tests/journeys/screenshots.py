@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.journeys.browser import DESK, PHONE, Guest, chromium, launch
 from tests.journeys.site import Site
 
 LANGUAGES = {"fr": "fr-BE", "ar": "ar"}
+EXAMPLES = 2  # of each kind of page, for its states
 VIEWS = {"360": PHONE, "1280": DESK}
 
 
@@ -63,8 +65,11 @@ def arrive(browser: Browser, site: Site, language: str) -> Guest:
 def portray(guest: Guest, folder: Path, language: str, start: str) -> Iterator[Path]:
     """Pictures of all pages reached from `start`; then the person leaves."""
     folder.mkdir(parents=True, exist_ok=True)
-    for url in crawl.pages(guest, start):
+    taken = Counter[str]()
+    for url in crawl.pages(guest, start, examples=EXAMPLES):
         name = crawl.kind(url).strip("/").replace("/", "_").replace("*", "x") or "accueil"
+        taken[name] += 1
+        name += f"-{taken[name]}" if taken[name] > 1 else ""
         for width, view in VIEWS.items():
             path = folder / f"{name}-{language}-{width}.png"
             guest.page.set_viewport_size(view)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from tests.security.visits import Visit
 from tests.security.world import World
 
 UNTOLD = {"csrf_token"}
+BUTTONS = {"submit", "button"}
 PLAUSIBLE = {
     "email": "quelqu.un@example.org",
     "tel": "0470 12 34 56",
@@ -52,15 +53,22 @@ class FoundForm:
     actor: str
     fields: dict[str, Field] = field(default_factory=dict)
     rule: str = ""
+    has_plain_button: bool = False
+
+    @property
+    def told(self) -> list[Field]:
+        """What a person sends: not the token, not a robot's bait, and one button only."""
+        unpressed = BUTTONS if self.has_plain_button else set()
+        return [
+            one
+            for one in self.fields.values()
+            if one.kind != "trap" and one.kind not in unpressed and one.name not in UNTOLD
+        ]
 
     @property
     def values(self) -> dict[str, str]:
-        """Filled in as a person would; the tricks for robots stay untouched."""
-        return {
-            one.name: one.filled
-            for one in self.fields.values()
-            if one.kind != "trap" and one.name not in UNTOLD
-        }
+        """Filled in as a person would."""
+        return {one.name: one.filled for one in self.told}
 
 
 class _Reader(HTMLParser):
@@ -98,9 +106,12 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, facts: dict[str, str]) -> None:
         name, form = facts.get("name", ""), self._form
-        if not name or form is None:
+        if form is None:
             return
         kind = facts.get("type", tag) if tag in {"input", "button"} else tag
+        if not name:
+            form.has_plain_button |= kind in BUTTONS
+            return
         if facts.get("tabindex") == "-1":
             kind = "trap"
         one = form.fields.setdefault(name, Field(name, kind))

@@ -21,32 +21,28 @@ NASTY: dict[str, str] = {
     "long": "x" * 5_000,
     "controls": "a\x00b\x01\x07\x1b[31m\x7f\x85\u2028c",
     "directions": "\u202eetirW\u202c \u2066x\u2069 \u200f\ufeff",
-    "word": "<b>mille</b> & 'cent'",
     "negative": "-1",
     "huge": "9" * 40,
     "past-32-bits": str(2**31),
     "past-64-bits": str(2**63),
-    "float": "1e308",
     "not-a-number": "NaN",
     "no-such-day": "2027-02-30",
-    "year-zero": "0000-00-00",
     "last-day": "9999-12-31",
     "no-such-hour": "25:61",
     "digits": "٣٤",
-    "emoji": "👩🏽‍⚕️" * 40,
     "decomposed": "e\u0301" * 3_000,
-    "address": "javascript:alert(1)//https://www.youtube.com/",
     "mail": "a@b@c.be\r\nBcc: x@example.org",
-    "template": "{{ 7*7 }}${7*7}%s%(x)s",
     "path": "../../../etc/passwd",
 }
 # What has broken most: tried alone in each field, so that the rest of the form is accepted.
-SHARPEST = ("empty", "blank", "controls", "huge", "past-32-bits", "no-such-day", "last-day", "path")
+SHARPEST = ("blank", "controls", "huge", "last-day")
+# Flask-Security's page, and a search that says that nobody has such a name.
+WITHOUT_ECHO = {"/connexion", "/personnes"}
 
 
 def whole_forms(form: FoundForm) -> Iterator[tuple[str, dict[str, Any]]]:
     """The same nonsense in every field, nothing at all, far too many fields."""
-    names = [name for name in form.fields if name not in harvest.UNTOLD]
+    names = [one.name for one in form.told]
     yield "nothing", {}
     yield "300 fields", {f"field_{number}": "1" for number in range(300)} | form.values
     yield "everything twenty times", {name: [value] * 20 for name, value in form.values.items()}
@@ -63,6 +59,7 @@ def single_fields(form: FoundForm) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{what} in {name}", {**form.values, name: NASTY[what]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attempts", [whole_forms, single_fields], ids=lambda one: one.__name__)
 def test_no_form_breaks(
     visitor: FlaskClient,
@@ -90,6 +87,27 @@ def test_every_post_is_met_by_a_form(app: Flask, world: World, forms: list[Found
         "/appariements/<public_id>/calcul",
         "/appariements/<public_id>/cloture",
     }
+
+
+def test_nothing_typed_is_lost(
+    visitor: FlaskClient, world: World, snapshot: Snapshot, forms: list[FoundForm]
+) -> None:
+    """Too long a text comes back with a sentence beside it, every character still there."""
+    lost, kept = [], 0
+    for form in forms:
+        for one in form.fields.values():
+            if one.kind not in {"text", "textarea", "email"} or form.rule in WITHOUT_ECHO:
+                continue
+            visits.as_actor(visitor, world, harvest.session_of(form.actor))
+            values = {**form.values, one.name: NASTY["long"]}
+            said = visits.knock(visitor, Visit(form.rule, "POST", form.action), values)
+            if said.status_code < 400:
+                snapshot.restore()
+            kept += NASTY["long"] in said.text
+            if said.status_code != 422 or NASTY["long"] not in said.text:
+                lost.append(f"{form.rule}, {one.name}: answered {said.status_code}")
+    assert not lost, "\n".join(lost)
+    assert kept > 15
 
 
 def test_odd_addresses_are_refused_politely(app: Flask, visitor: FlaskClient, world: World) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from mentorat.accounts.models import User
 from mentorat.accounts.services import SIGN_IN
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
-from mentorat.candidates.models import Candidate, Wish
+from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.mails import DUO_LINK, POINT_LINK
 from mentorat.duos.states import CheckpointKind, DuoState
@@ -23,7 +23,7 @@ from mentorat.organisations.states import Right
 from mentorat.rounds import services as rounds
 from mentorat.rounds.mails import ANSWER_LINK
 from mentorat.rounds.models import Proposal, Round
-from tests.candidates.factories import make_candidate, make_draft, make_mentee, make_mentor
+from tests.candidates.factories import make_candidate, make_mentee, make_mentor
 from tests.duos.factories import (
     checkpoint_of,
     make_answer,
@@ -131,8 +131,8 @@ def _candidates(world: World, mine: Programme, interviewer: User) -> None:
     world.add("/personnes/<public_id>/geste/", public_id=waiting.public_id, act="pause")
     world.link(FILE_LINK, everyone[0].public_id)
     for side in Side:
-        draft = make_draft(side)
-        draft.wishes = [Wish(position=0, sector_code="care")]
+        began_at = clock.now() - timedelta(hours=1)
+        draft = make_candidate(mine, side, CandidateState.DRAFT, created_at=began_at)
         world.link(DRAFT_LINK, draft.public_id)
         world.drafts[side] = draft.public_id
 

@@ -25,6 +25,7 @@ PAGES: tuple[tuple[str, Any, Right, str], ...] = (
     ("organisations.enterprises", _l("Enterprises"), Right.PROMOTE, ""),
     ("figures.overview", _l("Figures"), Right.FIGURES, ""),
     ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
+    ("organisations.communes", _l("Communes and basins"), Right.REGION, ""),
 )
 STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
 # Where those land who have no page of the list above.
