@@ -33,6 +33,7 @@ from matching.pair import (
     TopicsFact,
 )
 from matching.people import People
+from matching.people_state import PeopleState
 from matching.problem import InvalidProblem, Problem
 from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatched_reason
 from matching.scarcity import Gain, shortage
@@ -74,6 +75,7 @@ __all__ = [
     "Outcome",
     "PairScore",
     "People",
+    "PeopleState",
     "Policy",
     "Problem",
     "Refusal",

@@ -11,6 +11,8 @@ from matching.edges import Edges
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Conflict
 
+ROOM = 32
+
 
 @dataclass(frozen=True, eq=False)
 class FreePart:
@@ -91,7 +93,7 @@ def open_edges(
 def enough_for_size(most_points: int, duos: int) -> int:
     """A power of two M > 2 · (points of any set of `duos` pairs).
 
-    The factor tells duos from points in any difference of two totals; the power of two
-    leaves room for a few more people before M has to change.
+    The factor tells duos from points in any difference of two totals; the margin and the
+    power of two leave room for a few more people before M has to change.
     """
-    return 1 << (2 * most_points * (duos + 1) + 1).bit_length()
+    return 1 << (2 * most_points * (duos + ROOM) + 1).bit_length()

@@ -92,8 +92,40 @@ def solve_people(
         scores = score(mentees, mentors, weights, territory, sectors, criteria)
         p = scores.problem(locked, forbidden, floor, waiting_days, rank)
         return solve(p, checked, False, progress, waiting_bound)
+    r = round_of(
+        mentees,
+        mentors,
+        weights,
+        territory,
+        sectors,
+        criteria,
+        locked=locked,
+        forbidden=forbidden,
+        floor=floor,
+        waiting_days=waiting_days,
+        rank=rank,
+    )
+    return _solve_round(r, checked, memory_mib, progress or _silent, waiting_bound)
+
+
+def round_of(
+    mentees: People,
+    mentors: People,
+    weights: Weights,
+    territory: Territory,
+    sectors: SectorTable | None = None,
+    criteria: Criteria | None = None,
+    *,
+    locked: Iterable[Pair] = (),
+    forbidden: Iterable[Pair] = (),
+    floor: int = 0,
+    waiting_days: npt.ArrayLike | None = None,
+    rank: Ranks | None = None,
+) -> Round:
+    """Check the arguments of a round given by people, or raise `InvalidProblem`."""
+    n, m = mentees.size, mentors.size
     rows, columns = two_ranks(rank)
-    r = Round(
+    return Round(
         mentees,
         mentors,
         prepare(mentees, mentors, weights, territory, sectors, criteria),
@@ -104,7 +136,6 @@ def solve_people(
         require_ranks("rank[0]", rows, n),
         require_ranks("rank[1]", columns, m),
     )
-    return _solve_round(r, checked, memory_mib, progress or _silent, waiting_bound)
 
 
 def _silent(share: float, phase: str) -> None:

@@ -176,12 +176,15 @@ def _new_rank(ranks: IntArray, rank: int | None) -> int:
 
 def _require_points(grid: EditedGrid, points: IntArray) -> None:
     """One duo must still outweigh the points of all."""
-    if int(points.max(initial=0)) * (grid.shape[0] + 2) * 2 >= grid.size_weight:
+    if 2 * int(points.max(initial=0)) * (_most_duos(grid) + 1) >= grid.size_weight:
         raise NeedsFreshSolve
 
 
 def _require_room(grid: EditedGrid) -> None:
-    n = grid.shape[0]
     most = grid.most_points if "points" in grid.levels else 0
-    if most * (n + 1) >= grid.size_weight or grid.scale <= n << 20:
+    if most * (_most_duos(grid) + 1) >= grid.size_weight or grid.scale <= grid.shape[0] << 20:
         raise NeedsFreshSolve
+
+
+def _most_duos(grid: EditedGrid) -> int:
+    return min(grid.shape[0], int(grid.places.sum()) + 1)

@@ -30,6 +30,7 @@ from matching import (
 from matching.changes import changed
 from matching.kernel import Kernel
 from matching.large import solve_people
+from matching.people_state import PeopleState
 from matching.rows import RowScorer
 from matching.scoring import prepare
 from tests.benchmarks.naive import NaiveScorer, as_lists
@@ -178,6 +179,34 @@ def hand(n: int, m: int, count: int = 200, compared: int = 20) -> Figures:
     }
 
 
+def hand_people(n: int, m: int, count: int = 200) -> Figures:
+    """What-ifs on a round without a matrix: locks of admissible pairs and prohibitions."""
+    people = draw_side(n, False, 1), draw_side(m, True, 1), *REGION
+    rng = np.random.default_rng(0)
+    options = {
+        "waiting_days": rng.integers(0, 300, n),
+        "rank": (rng.permutation(n), rng.permutation(m)),
+    }
+    with Clock() as building:
+        state = PeopleState.of_people(*people, **options)
+    scorer, times, lost = RowScorer(Kernel(*people[:2], prepare(*people, None))), [], 0
+    for k in range(count):
+        i = int(rng.integers(n))
+        own, open_ = int(state.solution.mentor_of[i]), scorer.row(i)[0]
+        change = Forbid(i, own) if k % 2 and own >= 0 else Lock(i, int(rng.choice(open_)))
+        with Clock() as clock:
+            outcome = whatif(state, change)
+        times.append(clock.seconds)
+        assert outcome.state.solution.certificate is not None
+        lost += outcome.state.solution.certificate.gap != 0
+    return {
+        "build_s": building.seconds,
+        "warm_ms": float(np.median(times)) * 1e3,
+        "p95_ms": float(np.quantile(times, 0.95)) * 1e3,
+        "open_gaps": lost,
+    }
+
+
 def forced(n: int, m: int, checked: int = 40) -> Figures:
     """Exact loss of every pair, some of them against solves with the pair locked."""
     p = region_problem(n, m)
@@ -303,6 +332,7 @@ CASES: dict[str, Callable[..., Figures]] = {
     "dense": dense,
     "scoring": scoring,
     "hand": hand,
+    "hand_people": hand_people,
     "forced": forced,
     "structured": structured,
     "peers": peers,
