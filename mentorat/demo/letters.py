@@ -15,6 +15,7 @@ from mentorat.duos import mails as duo_mails
 from mentorat.duos import queries as duo_queries
 from mentorat.duos import services as duo_services
 from mentorat.duos.models import Duo
+from mentorat.duos.services.checkpoints import silent_sides
 from mentorat.duos.states import DuoState
 from mentorat.foundation import clock
 from mentorat.foundation.db import db
@@ -33,9 +34,19 @@ def post(stage: Stage) -> None:
         candidate_mails.post_draft_link(candidate, candidate.email)
     for interview in _interviews_ahead(stage):
         interview_mails.post_invitation(interview)
+    _ask_again(stage)
     for duo in _running(stage)[:1]:
         for side in Side:
             duo_mails.post_link(duo, side)
+
+
+def _ask_again(stage: Stage) -> None:
+    """On days when no checkpoint is due, its questions are still in somebody's mailbox."""
+    open_ones = duo_queries.open_checkpoints([stage.programme.id], stage.days.today)
+    asked = [one for one in open_ones if one.asked_at and one.duo.state == DuoState.ACTIVE]
+    for checkpoint in asked[-OF_EACH:]:
+        for side in silent_sides(checkpoint):
+            duo_mails.post_checkpoint_asked(checkpoint, side)
 
 
 def _files(stage: Stage, state: CandidateState) -> list[Candidate]:
