@@ -80,8 +80,9 @@ class State:
 
     def after(self, change: Change, warm: Warm, solution: Solution) -> State:
         """The state that a change leads to."""
-        new = State(self._base, solution, self.max_min)
-        new._changes = (*self._changes, change)
+        known = "problem" in self.__dict__
+        new = State(self.problem if known else self._base, solution, self.max_min)
+        new._changes = (change,) if known else (*self._changes, change)
         new._kept = warm
         return new
 
