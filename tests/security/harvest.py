@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +18,11 @@ from tests.security.world import World
 
 UNTOLD = {"csrf_token"}
 BUTTONS = {"submit", "button"}
+LEFT_OUT = {"text", "date", "time", "number"}  # where nothing must be said
 PLAUSIBLE = {
     "email": "quelqu.un@example.org",
     "tel": "0470 12 34 56",
-    "date": "2031-03-03",
+    "date": (date.today() + timedelta(days=10)).isoformat(),
     "time": "14:00",
     "number": "30",
     "url": "https://www.youtube.com/watch?v=abcdefghijk",
@@ -34,12 +36,14 @@ class Field:
     name: str
     kind: str
     value: str = ""
+    is_required: bool = False
     offered: list[str] = field(default_factory=list)
 
     @property
     def filled(self) -> str:
         """A value that a person could give."""
-        if self.value or self.kind == "hidden":
+        is_left_out = self.kind in LEFT_OUT and not self.is_required
+        if self.value or self.kind == "hidden" or is_left_out:
             return self.value
         wanted = [one for one in self.offered if one]
         return wanted[0] if wanted else PLAUSIBLE.get(self.kind, "Quelques mots")
@@ -114,7 +118,8 @@ class _Reader(HTMLParser):
             return
         if facts.get("tabindex") == "-1":
             kind = "trap"
-        one = form.fields.setdefault(name, Field(name, kind))
+        is_required = facts.get("aria-required") == "true" or "required" in facts
+        one = form.fields.setdefault(name, Field(name, kind, is_required=is_required))
         if kind in {"radio", "checkbox", "submit", "button"}:
             one.offered.append(facts.get("value", "on"))
             if "checked" in facts:
