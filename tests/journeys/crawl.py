@@ -87,10 +87,15 @@ def personal_links(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def open_first(guest: Guest, links: list[str]) -> str:
-    """The first of these links that still opens; a demonstration holds answered ones too."""
+def open_first(guest: Guest, links: list[str], language: str) -> str:
+    """Where the first of these links that still opens leads to, read in `language`.
+
+    A demonstration holds answered links too; and a mail's link brings its own language along.
+    """
     for link in links:
         if guest.context.request.get(link).status < 400:
             guest.goes_to(link)
-            return link
+            here = guest.page.url.partition("?")[0]
+            guest.goes_to(f"/?lang={language}")
+            return here
     raise AssertionError(f"none of these opens: {links[:5]}")

@@ -46,7 +46,7 @@ def take(browser: Browser, site: Site, folder: Path) -> Iterator[Path]:
         yield from portray(visitor, folder / "visiteur", language, "/")
         for links in kinds.values():
             holder = arrive(browser, site, language)
-            start = crawl.open_first(holder, links)
+            start = crawl.open_first(holder, links, language)
             yield from portray(holder, folder / "lien", language, start)
         for person in crawl.people(site):
             guest = arrive(browser, site, language)

@@ -58,8 +58,7 @@ def test_pages_behind_personal_links(
     wrong = []
     for links in crawl.personal_links(site).values():
         person = guest(language=language, view=PHONE)
-        person.goes_to(f"/?lang={language}")
-        link = crawl.open_first(person, links)
+        link = crawl.open_first(person, links, language)
         try:
             judge(person, link)
         except AssertionError as error:
