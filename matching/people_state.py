@@ -17,20 +17,20 @@ from matching.lines import Cells, Line
 from matching.people import People
 from matching.problem import IntArray, InvalidProblem, Pair, Problem
 from matching.round import Free, Round, free_round
-from matching.rows import RowScorer
+from matching.rows import RowScorer, remember
 from matching.solution import Solution, Status
 from matching.solving import WAITING_BOUND_DAYS
 from matching.state import State, Warm
 from matching.tiers import SPREAD, Face, face_prices, row_states
 
-KEPT_LINES = 4096
+KEPT_LINES, KEPT_CLASSES = 4096, 300
 
 
 class ScoredPeople:
     """Points of two tables of people, line by line; the lines read last are kept."""
 
     def __init__(self, kernel: Kernel, floor: int) -> None:
-        self.kernel, self.scorer, self.floor = kernel, RowScorer(kernel), floor
+        self.kernel, self.scorer, self.floor = kernel, RowScorer(kernel, KEPT_CLASSES), floor
         self._rows: dict[int, Line] = {}
         self._columns: dict[int, Line] = {}
 
@@ -43,14 +43,14 @@ class ScoredPeople:
         """Columns of row i that reach the floor, with their points."""
         if i not in self._rows:
             columns, points = self.scorer.row(i)
-            _keep(self._rows, i, self._reaching(columns, points))
+            remember(self._rows, i, self._reaching(columns, points), KEPT_LINES)
         return self._rows[i]
 
     def column(self, j: int) -> Line:
         """Rows of column j that reach the floor, with their points."""
         if j not in self._columns:
             rows, _, points = self.kernel.tile(0, self.shape[0], j, j + 1)
-            _keep(self._columns, j, self._reaching(rows, points))
+            remember(self._columns, j, self._reaching(rows, points), KEPT_LINES)
         return self._columns[j]
 
     def _reaching(self, nodes: IntArray, points: IntArray) -> Line:
@@ -71,12 +71,6 @@ class ScoredPeople:
         """Points of single admissible pairs."""
         journey = self.kernel.mobility.values(rows, columns)
         return self.kernel.points(rows, columns, journey)
-
-
-def _keep(lines: dict[int, Line], key: int, line: Line) -> None:
-    if len(lines) >= KEPT_LINES:
-        lines.pop(next(iter(lines)))
-    lines[key] = line
 
 
 def _spread_out(nodes: IntArray, points: IntArray, size: int) -> Cells:

@@ -9,7 +9,7 @@ off per mentor.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,8 @@ from matching.territory import NEVER
 
 Array = npt.NDArray[Any]
 Scored = tuple[Array, Array]
+
+Kept = TypeVar("Kept")
 
 REFUSED = -1
 
@@ -50,16 +52,19 @@ class RowScorer:
     Attributes
     ----------
     order : (n,) mentees so that those who travel alike follow each other
+    remembered : how many travel classes and places are kept; 1 is enough for passes in
+        that order
     """
 
-    def __init__(self, kernel: Kernel) -> None:
+    def __init__(self, kernel: Kernel, remembered: int = 1) -> None:
+        self.remembered = remembered
         self.kernel, self.setting = kernel, kernel.setting
         self.mentees, self.mentors = kernel.mentees, kernel.mentors
         self.travel = _travel_classes(self.mentees)
         self.order = np.argsort(self.travel, kind="stable")
-        self._reach: tuple[int, Reach] | None = None
+        self._reach: dict[int, Reach] = {}
         self._prices: IntArray | None = None
-        self._visits: tuple[int, Array] | None = None
+        self._visits: dict[int, Array] = {}
         self.nowhere = np.flatnonzero(self.mentors.place < 0)
         self.online = np.flatnonzero(self.mentors.remote)
         self._prepare_languages()
@@ -108,7 +113,7 @@ class RowScorer:
 
     def hold_against(self, v: IntArray) -> None:
         """Set the mentor prices (m,) that `above` refers to."""
-        self._prices, self._reach = v, None
+        self._prices, self._reach = v, {}
 
     def row(self, i: int) -> Scored:
         """Columns admissible to mentee i and their points, by column."""
@@ -190,11 +195,11 @@ class RowScorer:
     def _reachable(self, i: int) -> Reach:
         """Columns that some journey or the screen can reach."""
         kind = int(self.travel[i])
-        if self._reach is None or self._reach[0] != kind:
+        if kind not in self._reach:
             value = self._journeys(i)
             columns = np.flatnonzero(value >= 0).astype(np.int32)
-            self._reach = kind, self._reach_of(columns, value[columns])
-        return self._reach[1]
+            remember(self._reach, kind, self._reach_of(columns, value[columns]), self.remembered)
+        return self._reach[kind]
 
     def _reach_of(self, columns: Array, journey: Array) -> Reach:
         weights = self.setting.weights
@@ -226,20 +231,27 @@ class RowScorer:
 
     def _mentor_journeys(self, here: int) -> Array:
         """Value of each mentor's own journey to a place, `REFUSED` for those who stay."""
-        if self._visits is None or self._visits[0] != here:
+        if here not in self._visits:
             b, best = self.mentors, self.setting.territory.best
             value = np.full(b.size, REFUSED, np.int16)
             who = np.flatnonzero(b.travels & (b.place >= 0))
             minutes = best[b.modes[who] % best.shape[0], b.place[who], here]
             value[who] = self._value(minutes, b.max_minutes[who], b.hard_limit[who])
-            self._visits = here, value
-        return self._visits[1]
+            remember(self._visits, here, value, self.remembered)
+        return self._visits[here]
 
     def _value(self, minutes: Array, limit: Array, hard: Array) -> Array:
         over = (limit >= 0) & (limit < minutes)
         value = self.kernel.mobility.ease[np.minimum(minutes, NEVER)]
         value = np.where(over, value * self.setting.criteria.over_limit // WHOLE, value)
         return np.where(over & hard, REFUSED, value).astype(np.int16)
+
+
+def remember(kept: dict[int, Kept], key: int, value: Kept, most: int) -> None:
+    """Keep a value, forgetting the oldest beyond `most`."""
+    if len(kept) >= most:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
 
 
 def _travel_classes(people: People) -> IntArray:

@@ -8,11 +8,12 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from matching.edges import Edges, max_weight
+from matching.edges import Edges
 from matching.free import find_conflict, free_part, open_edges
 from matching.prices import prices
 from matching.problem import BoolArray, IntArray, InvalidProblem, Pair, Problem
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
+from matching.sparse import heaviest
 from matching.tiers import break_ties, first_face, refine, undecided
 
 LEVELS = ("size", "points", "waiting", "rank")
@@ -97,7 +98,7 @@ def checked_levels(levels: Sequence[str]) -> tuple[str, ...]:
 def _choose(
     p: Problem, edges: Edges, levels: tuple[str, ...], waiting_bound: int, report: Progress
 ) -> tuple[IntArray, list[Tier], bool]:
-    mentor_of = max_weight(edges)
+    mentor_of = heaviest(edges)
     report(0.5, "prices")
     u, v = prices(edges, mentor_of)
     tiers = [Tier("size+points" if "points" in levels else "size", u, v)]
