@@ -9,6 +9,7 @@ from mentorat.candidates import services as candidate_services
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side
 from mentorat.duos import services as duo_services
+from mentorat.duos.states import DuoState
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
@@ -19,6 +20,7 @@ from mentorat.rounds.models import PoolEntry, Round
 from mentorat.rounds.queries.copies import canonical
 from mentorat.rounds.states import Answer, ProposalState, RoundState
 from tests.candidates.factories import make_candidate
+from tests.duos.factories import make_duo
 from tests.organisations.factories import make_programme, make_user
 from tests.rounds.factories import entry, make_pool, make_round, proposals, say
 
@@ -135,6 +137,23 @@ def test_people_asked_in_another_round_are_left_out_until_they_answer() -> None:
     assert queries.readiness(programme.id).asked == 2
     say(proposals(first)[0], Side.MENTOR, Answer.NO)
     assert len(queries.readiness(programme.id).mentees) == 1
+
+
+def test_a_mentee_who_had_a_duo_waits_for_no_other_until_admitted_again() -> None:
+    programme = make_programme()
+    duo = make_duo(programme, DuoState.COMPLETED)
+    ready = queries.readiness(programme.id)
+    assert [one.candidate for one in ready.mentees] == []
+    assert [one.candidate for one in ready.mentors] == [duo.mentor]
+    duo.mentee.admitted_at = clock.now()
+    db.session.flush()
+    assert [one.candidate for one in queries.readiness(programme.id).mentees] == [duo.mentee]
+
+
+def test_a_mentee_whose_duo_ended_early_waits_again() -> None:
+    programme = make_programme()
+    duo = make_duo(programme, DuoState.INTERRUPTED)
+    assert [one.candidate for one in queries.readiness(programme.id).mentees] == [duo.mentee]
 
 
 def test_a_refused_pair_is_not_proposed_again() -> None:

@@ -24,7 +24,13 @@ from mentorat.duos.queries.following import (
     quiet_after,
     quiet_duos,
 )
-from mentorat.duos.queries.pairing import live_counts, live_duo_of, taken_slots
+from mentorat.duos.queries.pairing import (
+    finished,
+    had_their_duo,
+    live_counts,
+    live_duo_of,
+    taken_slots,
+)
 
 __all__ = [
     "LATE_AFTER",
@@ -37,7 +43,9 @@ __all__ = [
     "due_checkpoints",
     "duo_of_page",
     "facts_of",
+    "finished",
     "goal_of",
+    "had_their_duo",
     "live_counts",
     "live_duo_of",
     "needs",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from mentorat.candidates.models import Candidate
 from mentorat.duos.models import Duo
-from mentorat.duos.states import LIVE_STATES
+from mentorat.duos.states import LIVE_STATES, DuoState
 from mentorat.foundation.db import db
 
 
@@ -25,6 +25,24 @@ def live_counts(candidate_ids: Collection[int]) -> dict[int, int]:
         )
     )
     return dict(Counter(one for pair in pairs for one in pair if one in wanted))
+
+
+def had_their_duo() -> ColumnElement[bool]:
+    """Condition on `Candidate`: a mentee whose duo was completed since their admission.
+
+    They wait for no other one until somebody reopens and admits their file again.
+    """
+    return exists().where(
+        Duo.mentee_id == Candidate.id,
+        Duo.state == DuoState.COMPLETED,
+        Duo.created_at >= Candidate.admitted_at,
+    )
+
+
+def finished(candidate_ids: Collection[int]) -> set[int]:
+    """Which of these people are mentees who have had their duo. One statement."""
+    wanted = select(Candidate.id).where(Candidate.id.in_(candidate_ids), had_their_duo())
+    return set(db.session.scalars(wanted))
 
 
 def live_duo_of(candidate: Candidate) -> Duo | None:

@@ -57,8 +57,13 @@ def sent_counts(candidate_ids: Collection[int]) -> Counter[int]:
 
 
 def readiness(programme_id: int) -> Readiness:
-    """Admitted people with a place beside live duos and open proposals. Five statements."""
-    people = candidate_queries.ready(programme_id)
+    """Admitted people with a place beside live duos and open proposals. Six statements.
+
+    Mentees who have had their duo are left out.
+    """
+    admitted = candidate_queries.ready(programme_id)
+    had_theirs = duo_queries.finished([person.id for person in admitted])
+    people = [person for person in admitted if person.id not in had_theirs]
     ids = [person.id for person in people]
     in_duos, asked = duo_queries.live_counts(ids), sent_counts(ids)
     ready = [

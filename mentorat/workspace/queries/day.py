@@ -12,6 +12,7 @@ from sqlalchemy.orm import lazyload
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.models import Checkpoint, Duo, Meeting
+from mentorat.duos.queries import had_their_duo
 from mentorat.duos.states import LIVE_STATES as LIVE_DUO
 from mentorat.duos.states import CheckpointState, DuoState
 from mentorat.foundation import clock
@@ -110,6 +111,7 @@ def waiting(programme_ids: Collection[int]) -> Waiting:
     is_free_mentee = and_(
         Candidate.side == Side.MENTEE,
         ~exists().where(Duo.mentee_id == Candidate.id, Duo.state.in_(LIVE_DUO)),
+        ~had_their_duo(),
     )
     is_free_mentor = and_(
         Candidate.side == Side.MENTOR, _live_duos_of_mentor() < Candidate.capacity
