@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore

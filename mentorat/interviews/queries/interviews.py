@@ -119,7 +119,7 @@ def is_open() -> ColumnElement[bool]:
     )
 
 
-def _with_people(programme_ids: Collection[int]) -> Select[tuple[Interview]]:
+def _with_people(programme_ids: Collection[int]) -> Select[Interview]:
     return (
         select(Interview)
         .join(Interview.candidate)

@@ -35,7 +35,7 @@ class Filters:
     commune: str = ""
 
 
-def _of(programme_ids: Collection[int]) -> Select[tuple[Candidate]]:
+def _of(programme_ids: Collection[int]) -> Select[Candidate]:
     return (
         select(Candidate)
         .where(Candidate.programme_id.in_(programme_ids), Candidate.state.not_in(HIDDEN))

@@ -55,13 +55,13 @@ def shell_counts(access: Access) -> ShellCounts:
     return ShellCounts(to_do=sum(found[:-1]), interviews=found[1], live_duos=found[-1])
 
 
-def _applications(programme_ids: Collection[int]) -> Select[tuple[int]]:
+def _applications(programme_ids: Collection[int]) -> Select[int]:
     return select(func.count(Candidate.id)).where(
         Candidate.programme_id.in_(programme_ids), Candidate.state == CandidateState.SUBMITTED
     )
 
 
-def _interviews(programme_ids: Collection[int]) -> Select[tuple[int]]:
+def _interviews(programme_ids: Collection[int]) -> Select[int]:
     """Open interviews but those of the days to come."""
     return (
         select(func.count(Interview.id))
@@ -78,7 +78,7 @@ def _interviews(programme_ids: Collection[int]) -> Select[tuple[int]]:
     )
 
 
-def _decisions(programme_ids: Collection[int]) -> Select[tuple[int]]:
+def _decisions(programme_ids: Collection[int]) -> Select[int]:
     return (
         select(func.count(Interview.id))
         .join(Interview.candidate)
@@ -87,7 +87,7 @@ def _decisions(programme_ids: Collection[int]) -> Select[tuple[int]]:
     )
 
 
-def _duos(programme_ids: Collection[int]) -> Select[tuple[int]]:
+def _duos(programme_ids: Collection[int]) -> Select[int]:
     """Duos in which somebody asks for help, that are silent, or have a checkpoint due."""
     is_due = exists().where(
         Checkpoint.duo_id == Duo.id,
@@ -101,7 +101,7 @@ def _duos(programme_ids: Collection[int]) -> Select[tuple[int]]:
     )
 
 
-def _rounds(programme_ids: Collection[int]) -> Select[tuple[int]]:
+def _rounds(programme_ids: Collection[int]) -> Select[int]:
     """Rounds in which somebody has not answered yet."""
     return (
         select(func.count(func.distinct(Round.id)))

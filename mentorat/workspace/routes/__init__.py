@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("workspace", __name__)
+blueprint: Blueprint = Blueprint("workspace", __name__)
 
 # Below the blueprint: each file adds its pages to it.
 from mentorat.workspace.routes import acts, people, person, today  # noqa: E402, F401

@@ -23,13 +23,12 @@ PAGES: tuple[tuple[str, Any, Right, str], ...] = (
     ("rounds.index", _l("Matching rounds"), Right.MATCH, ""),
     ("duos.index", _l("Duos"), Right.FOLLOW, "live_duos"),
     ("organisations.enterprises", _l("Enterprises"), Right.PROMOTE, ""),
-    ("figures.overview", _l("Figures"), Right.FIGURES, ""),
     ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
     ("organisations.communes", _l("Communes and basins"), Right.REGION, ""),
 )
 STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
 # Where those land who have no page of the list above.
-OTHER_DOORS = (("portal.enterprise", Right.ENTERPRISE), ("figures.overview", Right.REGION))
+OTHER_DOORS = (("portal.enterprise", Right.ENTERPRISE),)
 
 
 @blueprint.get("/espace")
