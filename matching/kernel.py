@@ -123,6 +123,13 @@ class Languages:
             french |= shared != 0
         return np.asarray(french)
 
+    def possible_among(self, rows: IntArray, j: int) -> BoolArray:
+        """Which of these mentees mentor j can talk with."""
+        able = self.french_level[rows] >= self.french_need[j]
+        for word in range(self.mentee_others.shape[1]):
+            able |= (self.mentee_others[rows, word] & self.mentor_others[j, word]) != 0
+        return np.asarray(able)
+
     def values(self, i: IntArray, j: IntArray) -> IntArray:
         """Best value over the shared languages; neutral when a person's are unknown."""
         criteria = self.criteria

@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.candidates import priced_pairs
 from matching.changes import Change
+from matching.columns import ColumnScorer
 from matching.edges import Edges
 from matching.exchange import LIMIT, Exchange
 from matching.grid import EditedGrid, grouped
@@ -31,6 +32,7 @@ class ScoredPeople:
 
     def __init__(self, kernel: Kernel, floor: int) -> None:
         self.kernel, self.scorer, self.floor = kernel, RowScorer(kernel, KEPT_CLASSES), floor
+        self.columns = ColumnScorer(kernel)
         self._rows: dict[int, Line] = {}
         self._columns: dict[int, Line] = {}
 
@@ -49,7 +51,7 @@ class ScoredPeople:
     def column(self, j: int) -> Line:
         """Rows of column j that reach the floor, with their points."""
         if j not in self._columns:
-            rows, _, points = self.kernel.tile(0, self.shape[0], j, j + 1)
+            rows, points = self.columns.column(j)
             remember(self._columns, j, self._reaching(rows, points), KEPT_LINES)
         return self._columns[j]
 
@@ -64,7 +66,7 @@ class ScoredPeople:
 
     def column_cells(self, j: int) -> Cells:
         """All points and flags of column j."""
-        rows, _, points = self.kernel.tile(0, self.shape[0], j, j + 1)
+        rows, points = self.columns.column(j)
         return _spread_out(rows, points, self.shape[0])
 
     def points_at(self, rows: IntArray, columns: IntArray) -> IntArray:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from matching import InvalidProblem, Status, VerificationError, Weights, score, solve
+from matching.columns import ColumnScorer
 from matching.edges import Edges, max_weight
 from matching.kernel import Kernel
 from matching.large import solve_people
@@ -21,7 +22,7 @@ from tests.matching.drawing import draw_people, draw_setting
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_rows_score_like_tiles(seed: int) -> None:
+def test_rows_and_columns_score_like_tiles(seed: int) -> None:
     rng = np.random.default_rng(seed)
     mentees, mentors = draw_people(rng, 10), draw_people(rng, 12, languages=6)
     setting = draw_setting(rng)
@@ -32,6 +33,11 @@ def test_rows_score_like_tiles(seed: int) -> None:
         columns, points = scorer.row(i)
         assert columns.tolist() == np.flatnonzero(scores.allowed[i]).tolist()
         assert points.tolist() == scores.points[i, columns].tolist()
+    columns = ColumnScorer(scorer.kernel)
+    for j in range(12):
+        rows, points = columns.column(j)
+        assert rows.tolist() == np.flatnonzero(scores.allowed[:, j]).tolist()
+        assert points.tolist() == scores.points[rows, j].tolist()
     scorer.hold_against(prices)
     for i in range(10):
         least = int(rng.integers(-400, 900))
