@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from flask import url_for
+
 from mentorat.candidates.states import side_label
 from mentorat.duos import queries
 from mentorat.duos.models import Checkpoint, CheckpointAnswer, Duo, HelpRequest
@@ -12,7 +14,7 @@ from mentorat.foundation import clock
 from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext
 from mentorat.foundation.i18n import gettext as _
 from mentorat.workspace.queries import day
-from mentorat.workspace.routes.lines import Line, ago, url_of
+from mentorat.workspace.routes.lines import Line, ago
 
 
 def of_duos(programme_ids: frozenset[int]) -> dict[str, list[Line]]:
@@ -50,7 +52,7 @@ def _wishes(checkpoints: list[Checkpoint]) -> list[CheckpointAnswer]:
 
 
 def _line(duo: Duo, **values: object) -> Line:
-    url = url_of("duos.show", public_id=duo.public_id)
+    url = url_for("duos.show", public_id=duo.public_id)
     pair = [duo.mentee.full_name, duo.mentor.full_name]
     known: dict[str, object] = {"names": pair, "text": "", "url": url, "icon": "people"}
     return Line(**{**known, **values})  # type: ignore[arg-type]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side, side_label
@@ -33,14 +32,8 @@ class Line:
     is_main: bool = False
 
 
-def url_of(endpoint: str, **values: Any) -> str:
-    """The address of a room's page; the list of people while that room has none."""
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, **values) if known else url_for("workspace.people")
-
-
 def ago(days: int) -> str:
-    """ "aujourd’hui", "il y a 3 jours"."""
+    """As in "aujourd’hui", "il y a 3 jours"."""
     return ngettext("%(num)s day ago", "%(num)s days ago", days) if days else _("today")
 
 
@@ -116,7 +109,7 @@ def awaited(one: AwaitedRound) -> Line:
         names=[one.title],
         text=f"· {waits}",
         detail=f"{last} {half}" if one.half_answered else last,
-        url=url_of("rounds.show", public_id=one.public_id),
+        url=url_for("rounds.show", public_id=one.public_id),
         act=_("Follow"),
     )
 

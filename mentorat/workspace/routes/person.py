@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import (
@@ -86,8 +86,6 @@ def _after_interview(last: Interview) -> str:
 
 def _duo_acts(duos: list[Duo]) -> list[dict[str, Any]]:
     """The way to each live duo."""
-    if "duos.show" not in current_app.view_functions:
-        return []
     live = [duo.public_id for duo in duos if duo.is_live]
     urls = [url_for("duos.show", public_id=public_id) for public_id in live]
     return [{"label": _("Open the duo"), "url": url, "tone": ""} for url in urls]

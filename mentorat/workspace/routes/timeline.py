@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import reason_label
@@ -129,8 +129,7 @@ def _interview(interview: Interview, *, may_open: bool) -> Event:
 def _duo(candidate: Candidate, duo: Duo) -> Iterator[Event]:
     """Its beginning, and its end when it has ended."""
     other = duo.mentor if duo.mentee_id == candidate.id else duo.mentee
-    known = "duos.show" in current_app.view_functions
-    url = url_for("duos.show", public_id=duo.public_id) if known else ""
+    url = url_for("duos.show", public_id=duo.public_id)
     title = _("Duo with %(name)s", name=other.full_name)
     yield Event(
         at=clock.at_local(duo.starts_on, time(0)),

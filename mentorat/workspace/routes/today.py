@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from mentorat.duos import queries as duo_queries
 from mentorat.foundation.access import Access, current_access, requires
@@ -13,7 +13,7 @@ from mentorat.interviews import queries as interview_queries
 from mentorat.organisations.states import Right
 from mentorat.workspace.queries import day
 from mentorat.workspace.routes import blueprint, duo_lines, lines
-from mentorat.workspace.routes.lines import Line, url_of
+from mentorat.workspace.routes.lines import Line
 
 SHOWN = 8  # lines of a long group before "see all"
 EVERY = 100
@@ -44,7 +44,7 @@ def today() -> str:
         waiting=day.waiting(follows),
         load=day.load(follows, access.actor.id or 0),
         live_duos=duo_queries.count(follows),
-        has_rounds="rounds.index" in current_app.view_functions and access.may(Right.MATCH),
+        has_rounds=access.may(Right.MATCH),
     )
 
 
@@ -65,5 +65,5 @@ def gather(access: Access) -> list[Group]:
         Group(_("Today"), [*grouped["today"], *duos["today"]]),
         Group(_("To decide"), [*decide, *grouped["report"], *rounds]),
         Group(_("Applications to read"), reads, people_url, SHOWN),
-        Group(_("Checkpoints to hold"), duos["late"], url_of("duos.index"), SHOWN),
+        Group(_("Checkpoints to hold"), duos["late"], url_for("duos.index"), SHOWN),
     ]
