@@ -8,11 +8,11 @@ import numpy as np
 
 from matching.changes import Change, changed, check_index
 from matching.exchange import PricesTooLarge
-from matching.grid import EditedGrid
+from matching.problem import IntArray, Problem
 from matching.repair import NeedsFreshSolve, repair
 from matching.solution import Solution, Status
 from matching.solving import solve
-from matching.state import State, Warm, certificate_of, points_of
+from matching.state import State, Warm, certificate_of, earned_after
 
 
 @dataclass(frozen=True)
@@ -105,41 +105,51 @@ def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
     exchange = warm.exchange.copy(grid, grid.places)
     repair(exchange, grid, change)
     exchange.require_exact()
-    new = Warm(grid, exchange)
-    mentor_of = exchange.mentor_of.copy()
-    for i, j in grid.lock_of.items():
-        mentor_of[i] = j
-    mentor_of.setflags(write=False)
-    rows = np.flatnonzero(mentor_of >= 0)
     before = state.solution
+    moved = Warm(grid, exchange, warm.earned)
+    mentor_of = moved.mentor_of
+    was = _padded(before.mentor_of, mentor_of.size, -1)
+    new = replace(moved, earned=earned_after(warm, grid, was, mentor_of, change))
+    rows = np.flatnonzero(mentor_of >= 0)
     solution = replace(
         before,
         mentor_of=mentor_of,
         size=int(rows.size),
-        total=int(points_of(grid, rows, mentor_of[rows]).sum()),
+        total=int(new.earned.sum()),
         waiting=int(grid.days[rows].sum()),
         certificate=certificate_of(new),
     )
-    moves = _moves(before, solution, warm.grid, grid)
+    moves = _moves(was, mentor_of, _padded(warm.earned, mentor_of.size, 0), new.earned)
     after = state.after(change, new, solution)
     return Outcome(after, solution.size - before.size, solution.total - before.total, moves)
 
 
-def _moves(before: Solution, after: Solution, old: EditedGrid, new: EditedGrid) -> tuple[Move, ...]:
-    n = before.mentor_of.size
-    was = np.append(before.mentor_of, np.full(after.mentor_of.size - n, -1))
-    moves = []
-    for i in np.flatnonzero(was != after.mentor_of).tolist():
-        a, b = int(was[i]), int(after.mentor_of[i])
-        earned = old.points_of(i, a) if i < n else 0
-        moves.append(Move(i, a, b, earned, new.points_of(i, b)))
-    return tuple(moves)
+def _padded(values: IntArray, size: int, filler: int) -> IntArray:
+    """Values of the people known before, a filler for those added since."""
+    return np.append(values, np.full(max(size - values.size, 0), filler))
+
+
+def _moves(
+    was: IntArray, mentor_of: IntArray, earned: IntArray, earns: IntArray
+) -> tuple[Move, ...]:
+    return tuple(
+        Move(i, int(was[i]), int(mentor_of[i]), int(earned[i]), int(earns[i]))
+        for i in np.flatnonzero(was != mentor_of).tolist()
+    )
 
 
 def _solved_afresh(state: State, change: Change) -> Outcome:
     problem, before = changed(state.problem, change), state.solution
     found = solve(problem, before.levels, state.max_min, waiting_bound=before.waiting_bound)
-    old = EditedGrid.of(state.problem, before, 1)
-    moves = _moves(before, found, old, EditedGrid.of(problem, found, 1))
+    was = _padded(before.mentor_of, found.mentor_of.size, -1)
+    earned = _padded(_points(state.problem, before), found.mentor_of.size, 0)
+    moves = _moves(was, found.mentor_of, earned, _points(problem, found))
     after = State(problem, found, state.max_min)
     return Outcome(after, found.size - before.size, found.total - before.total, moves)
+
+
+def _points(p: Problem, s: Solution) -> IntArray:
+    """Points of each mentee's pair, 0 without one."""
+    if not p.shape[1]:
+        return np.zeros(p.shape[0], np.int64)
+    return np.where(s.mentor_of >= 0, p.points[np.arange(p.shape[0]), s.mentor_of], 0)

@@ -21,7 +21,7 @@ from matching.round import Free, Round, free_round
 from matching.rows import RowScorer, remember
 from matching.solution import Solution, Status
 from matching.solving import WAITING_BOUND_DAYS
-from matching.state import State, Warm
+from matching.state import State, Warm, earned_by
 from matching.tiers import SPREAD, Face, face_prices, row_states
 
 KEPT_LINES, KEPT_CLASSES = 4096, 300
@@ -150,7 +150,8 @@ def _warmed(r: Round, source: ScoredPeople, s: Solution, bound: int) -> Warm:
     prices_v[free.columns] += 1j * v
     mentor_of = s.mentor_of.copy()
     mentor_of[list(grid.lock_of)] = -1
-    return Warm(grid, Exchange(grid, grid.places, mentor_of, prices_u, prices_v))
+    exchange = Exchange(grid, grid.places, mentor_of, prices_u, prices_v)
+    return Warm(grid, exchange, earned_by(grid, s.mentor_of))
 
 
 def _grid(r: Round, source: ScoredPeople, s: Solution, bound: int) -> EditedGrid:

@@ -7,7 +7,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from matching.changes import Change, changed
+from matching.changes import Change, EditMentee, EditMentor, changed
 from matching.exchange import LIMIT, Exchange
 from matching.free import free_part, open_edges
 from matching.grid import EditedGrid
@@ -19,10 +19,23 @@ from matching.tiers import SPREAD, face_prices, first_face
 
 @dataclass(frozen=True, eq=False)
 class Warm:
-    """A grid and the matching that is optimal on it."""
+    """A grid, the matching that is optimal on it, and the points of each mentee's pair.
+
+    `earned` (n,) counts locked pairs too and is 0 without a pair.
+    """
 
     grid: EditedGrid
     exchange: Exchange
+    earned: IntArray
+
+    @property
+    def mentor_of(self) -> IntArray:
+        """(n,) mentor of each mentee, locked pairs included."""
+        mentor_of = self.exchange.mentor_of.copy()
+        for i, j in self.grid.lock_of.items():
+            mentor_of[i] = j
+        mentor_of.setflags(write=False)
+        return mentor_of
 
 
 class State:
@@ -104,7 +117,8 @@ def _warmed(p: Problem, s: Solution) -> Warm | None:
     u, v = np.where(free.lock_of >= 0, 0, u), np.where(free.places > 0, v, 0)
     if max(np.abs(u).max(initial=0), np.abs(v).max(initial=0)) > LIMIT:
         return None
-    return Warm(grid, Exchange(grid, grid.places, mentor_of, c.u + 1j * u, c.v + 1j * v))
+    exchange = Exchange(grid, grid.places, mentor_of, c.u + 1j * u, c.v + 1j * v)
+    return Warm(grid, exchange, earned_by(grid, s.mentor_of))
 
 
 def certificate_of(warm: Warm) -> Certificate:
@@ -123,10 +137,33 @@ def certificate_of(warm: Warm) -> Certificate:
 
 
 def _worth(warm: Warm) -> int:
-    grid, exchange = warm.grid, warm.exchange
-    rows = np.flatnonzero(exchange.mentor_of >= 0)
-    points = points_of(grid, rows, exchange.mentor_of[rows]) if "points" in grid.levels else [0]
-    return int(rows.size) * grid.size_weight + int(np.sum(points))
+    formed = warm.exchange.mentor_of >= 0
+    points = int(warm.earned[formed].sum()) if "points" in warm.grid.levels else 0
+    return int(formed.sum()) * warm.grid.size_weight + points
+
+
+def earned_by(grid: EditedGrid, mentor_of: IntArray) -> IntArray:
+    """Points of each mentee's pair, 0 without one."""
+    earned = np.zeros(mentor_of.size, np.int64)
+    rows = np.flatnonzero(mentor_of >= 0)
+    earned[rows] = points_of(grid, rows, mentor_of[rows])
+    return earned
+
+
+def earned_after(
+    old: Warm, grid: EditedGrid, was: IntArray, mentor_of: IntArray, change: Change
+) -> IntArray:
+    """`earned_by`, scoring only pairs that are new or whose people were edited."""
+    earned = np.append(old.earned, np.zeros(mentor_of.size - old.earned.size, np.int64))
+    fresh = was != mentor_of
+    if isinstance(change, EditMentee):
+        fresh[change.i] = True
+    if isinstance(change, EditMentor):
+        fresh |= mentor_of == change.j
+    rows = np.flatnonzero(fresh & (mentor_of >= 0))
+    earned[fresh] = 0
+    earned[rows] = points_of(grid, rows, mentor_of[rows])
+    return earned
 
 
 def points_of(grid: EditedGrid, rows: IntArray, columns: IntArray) -> IntArray:
