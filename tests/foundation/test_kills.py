@@ -20,7 +20,8 @@ from mentorat.foundation.db import db, transaction
 from tests.journeys.mailbox import Mailbox
 
 KILLS, LETTERS, WITHIN_S = 5, 60, 90
-# The real delivery, with a lease short enough to be waited for.
+# The real delivery, with a lease short enough to be waited for and a network slow enough
+# that a kill finds a letter on its way.
 WORKER = """
 import time
 from datetime import timedelta
@@ -28,10 +29,13 @@ from mentorat.app import create_app
 from mentorat.foundation import delivery, outbox
 outbox.LEASE = timedelta(seconds=1)
 app = create_app()
+def send(message):
+    time.sleep(0.03)
+    delivery.send(message)
 print("ready", flush=True)
 while True:
     with app.app_context():
-        outbox.deliver_due(delivery.send, limit=4)
+        outbox.deliver_due(send, limit=4)
     time.sleep(0.02)
 """
 
@@ -75,7 +79,7 @@ def _work_under_fire(environment: dict[str, str]) -> None:
         assert worker.stdout is not None
         assert worker.stdout.readline() == b"ready\n"
         if kill < KILLS:
-            time.sleep(dice.uniform(0.01, 0.12))
+            time.sleep(dice.uniform(0.05, 0.3))
         else:
             while outbox.state().waiting and time.monotonic() < limit:
                 db.session.remove()
