@@ -39,7 +39,8 @@ def measure(*words: object) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         return {"failed": f"not finished after {PATIENCE_SECONDS // 60} minutes on this machine"}
     if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-1] if done.stderr else "no message"}
+        said = done.stderr.strip().splitlines()
+        return {"failed": said[-1] if said else f"ended by signal or exit {done.returncode}"}
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
