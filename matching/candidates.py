@@ -195,8 +195,8 @@ def pairs_above(pool: Pool, rows: IntArray, u: IntArray) -> Pairs:
     return Chunk.of(ordered, scored).pairs()
 
 
-def admissible_pairs(pool: Pool, columns: IntArray) -> Pairs:
-    """All admissible pairs of some columns."""
+def pairs_reaching(pool: Pool, columns: IntArray, u: IntArray, v: IntArray) -> Pairs:
+    """Admissible pairs of some columns that reach their prices; nothing else is kept."""
     kernel = pool.scorer.kernel
     if not columns.size:
         return no_pairs()
@@ -206,7 +206,9 @@ def admissible_pairs(pool: Pool, columns: IntArray) -> Pairs:
     for top in range(0, kernel.mentees.size, step):
         bottom = min(top + step, kernel.mentees.size)
         row, place, points = some.tile(top, bottom, 0, columns.size)
-        parts.append(pool.open_pairs(Pairs(row, columns[place], points)))
+        column = columns[place]
+        reach = points >= u[row] + v[column]
+        parts.append(pool.open_pairs(Pairs(row[reach], column[reach], points[reach])))
     return Pairs.join(parts)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidates import Pairs, Pool, Priced, admissible_pairs, pairs_above
+from matching.candidates import Pairs, Pool, Priced, pairs_above, pairs_reaching
 from matching.edges import Edges
 from matching.exchange import Exchange
 from matching.lines import Line
@@ -113,7 +113,7 @@ class Mender:
     ) -> Priced:
         pool = self.pool
         pool.scorer.hold_against(v)
-        found = [known, pairs_above(pool, rows, u), admissible_pairs(pool, columns)]
+        found = [known, pairs_above(pool, rows, u), pairs_reaching(pool, columns, u, v)]
         pairs = Pairs.join(found)
         gain = pairs.points - u[pairs.row] - v[pairs.column]
         return Priced.of(pairs.only(gain >= 0), gain[gain >= 0], width)
