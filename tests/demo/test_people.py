@@ -202,7 +202,7 @@ def test_profiles_are_plausible() -> None:
         .where(Wish.position == 0, Wish.sector_code.in_(("care", "logistics", "cleaning")))
     )
     wanted = {side: (db.session.scalar(first.where(own)) or 0) for side, own in sides.items()}
-    assert wanted[Side.MENTEE] > 2 * wanted[Side.MENTOR]
+    assert wanted[Side.MENTEE] > 1.5 * wanted[Side.MENTOR]
     assert count(GivenConsent, GivenConsent.purpose == Consent.SHOWN_TO_ENTERPRISE) > 50
     for column in (Candidate.email, User.email):
         addresses = [one for one in db.session.scalars(select(column)) if one]
