@@ -152,14 +152,10 @@ def live(port: int, data: Path) -> int:
     try:
         if code := prepare(data, env):
             return code
-        # An own session: Ctrl-C reaches this program alone, which then stops both in order.
-        for verb in (flask("serve", "--port", str(port)), flask("worker")):
-            with log.open("ab") as out:
-                children.append(
-                    subprocess.Popen(verb, env=env, stdout=out, stderr=out, start_new_session=True)
-                )
+        children.append(launch(log, env, "serve", "--port", str(port)))
         if not is_ready(address, children):
             return complain(f"{address}/healthz did not answer 200; {log} says why.")
+        children.append(launch(log, env, "worker"))
         greet(address, data)
         while all(child.poll() is None for child in children):
             time.sleep(0.3)
@@ -168,6 +164,14 @@ def live(port: int, data: Path) -> int:
         return 0
     finally:
         stop(children)
+
+
+def launch(log: Path, env: dict[str, str], *words: str) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        # An own session: Ctrl-C reaches this program alone, which then stops all in order.
+        return subprocess.Popen(
+            flask(*words), env=env, stdout=out, stderr=out, start_new_session=True
+        )
 
 
 def prepare(data: Path, env: dict[str, str]) -> int:
@@ -230,13 +234,11 @@ def stop(children: Sequence[subprocess.Popen[bytes]]) -> None:
 
 def pytest(*words: str, **environment: str) -> int:
     # tests.ci makes a skip a failure where CI=true.
-    line = [PYTHON, "-m", "pytest", "-p", "tests.ci", *words]
-    return start(line, MODE="test", **environment)
+    return start([PYTHON, "-m", "pytest", "-p", "tests.ci", *words], MODE="test", **environment)
 
 
 def test(rest: Sequence[str]) -> int:
-    words = ("-n", "auto", "-m", "not browser and not postgres", *rest)
-    return pytest(*words, TEST_POSTGRESQL="")
+    return pytest("-n", "auto", "-m", "not browser and not postgres", *rest, TEST_POSTGRESQL="")
 
 
 def postgres(rest: Sequence[str]) -> int:
@@ -249,9 +251,7 @@ def journeys(rest: Sequence[str]) -> int:
 
 
 def bench(rest: Sequence[str]) -> int:
-    quick = ["-m", "not slow"] if "--quick" in rest else []
-    words = [*quick, *(word for word in rest if word != "--quick")]
-    return pytest("tests/benchmarks", "-o", "python_files=bench_*.py", "-s", *words)
+    return start([PYTHON, "-m", "tests.benchmarks", *rest])
 
 
 def screenshots(rest: Sequence[str]) -> int:
