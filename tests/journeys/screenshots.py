@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
         with Site(Path(data)) as site:
             site.mailbox.settles()
             browser = launch(playwright, path)
-            taken = sum(1 for _ in take(browser, site, folder))
+            taken = len(set(take(browser, site, folder)))
             browser.close()
     print(f"{taken} pictures in {folder}")
     return 0
