@@ -124,9 +124,10 @@ def healthz() -> tuple[Response, int]:
 def _add_commands(app: Flask) -> None:
     @app.cli.command("worker")
     @click.option("--threads", default=1, help="Tasks at a time.")
-    def worker(threads: int) -> None:
+    @click.option("--clock/--no-clock", default=True, help="Of many workers, one has the clock.")
+    def worker(threads: int, clock: bool) -> None:
         """Send mails and run background tasks until stopped."""
-        jobs.work_forever(app, threads=threads)
+        jobs.work_forever(app, threads=threads, has_clock=clock)
 
     @app.cli.command("serve")
     @click.option("--host", default="127.0.0.1")

@@ -104,12 +104,15 @@ def last_beat() -> datetime | None:
     return heartbeat.at if heartbeat else None
 
 
-def work_forever(app: Flask, *, threads: int = 1) -> None:
-    """Be a worker until told to stop (SIGINT or SIGTERM); running tasks end first."""
+def work_forever(app: Flask, *, threads: int = 1, has_clock: bool = True) -> None:
+    """Be a worker until told to stop (SIGINT or SIGTERM); running tasks end first.
+
+    Of many workers, one has the clock: it calls the periodic tasks.
+    """
     huey, bound = app.extensions["mentorat.jobs"]
     with app.app_context():
         beat()
     for name in bound:
         if name.startswith("outbox."):
             bound[name]()
-    huey.create_consumer(workers=threads, periodic=True, check_worker_health=True).run()
+    huey.create_consumer(workers=threads, periodic=has_clock, check_worker_health=True).run()

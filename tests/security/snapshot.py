@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from mentorat.foundation.db import Base, db
-
-Rows = dict[str, list[dict[str, Any]]]
 
 
 def digest(app: Flask) -> str:
@@ -27,7 +24,7 @@ def digest(app: Flask) -> str:
 
 
 class Snapshot:
-    """The database at one moment. `restore()` brings it back, on SQLite by copying the file."""
+    """The database at one moment. `restore()` brings it back, by copying the file or the tables."""
 
     def __init__(self, app: Flask, folder: Path) -> None:
         self._app = app
@@ -41,33 +38,39 @@ class Snapshot:
                 db.engine.dispose()
                 shutil.copy(self._file, self._copy)
             else:
-                self._rows = _read()
+                _keep()
 
     def restore(self) -> None:
         """Everything as it was, row numbers included."""
         with self._app.app_context():
             db.session.remove()
-            db.engine.dispose()
             if self._file:
+                db.engine.dispose()
                 for suffix in ("-wal", "-shm"):
                     Path(self._file + suffix).unlink(missing_ok=True)
                 shutil.copy(self._copy, self._file)
             else:
-                _write(self._rows)
+                _bring_back()
 
 
-def _read() -> Rows:
-    with db.engine.connect() as connection:
-        return {
-            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
-            for table in Base.metadata.sorted_tables
-        }
+def _all(statement: str) -> str:
+    return ";".join(statement.format(table.name) for table in Base.metadata.sorted_tables)
 
 
-def _write(rows: Rows) -> None:
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+def _keep() -> None:
+    """Copy all tables beside themselves, within the server."""
     with db.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} CASCADE"))
-        for table in Base.metadata.sorted_tables:
-            if rows[table.name]:
-                connection.execute(insert(table), rows[table.name])
+        connection.execute(text("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept"))
+        connection.execute(text(_all('CREATE TABLE kept."{0}" AS TABLE public."{0}"')))
+
+
+def _bring_back() -> None:
+    # The role lets the journal be emptied and the order of tables not matter.
+    again = _all('DELETE FROM "{0}"; INSERT INTO "{0}" SELECT * FROM kept."{0}"')
+    numbers = ";".join(
+        f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false)"  # noqa: S608 (our own names)
+        f' FROM "{name}"'
+        for name in (table.name for table in Base.metadata.sorted_tables if "id" in table.c)
+    )
+    with db.engine.begin() as connection:
+        connection.execute(text(f"SET LOCAL session_replication_role = replica;{again};{numbers}"))
