@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import uuid
 from pathlib import Path
 
 from flask import Flask
@@ -38,7 +39,7 @@ class Snapshot:
                 db.engine.dispose()
                 shutil.copy(self._file, self._copy)
             else:
-                _keep()
+                self._schema = _keep()
 
     def restore(self) -> None:
         """Everything as it was, row numbers included."""
@@ -50,23 +51,25 @@ class Snapshot:
                     Path(self._file + suffix).unlink(missing_ok=True)
                 shutil.copy(self._copy, self._file)
             else:
-                _bring_back()
+                _bring_back(self._schema)
 
 
 def _all(statement: str) -> str:
     return ";".join(statement.format(table.name) for table in Base.metadata.sorted_tables)
 
 
-def _keep() -> None:
-    """Copy all tables beside themselves, within the server."""
+def _keep() -> str:
+    """Copy all tables beside themselves, within the server, into a schema of their own."""
+    schema = f"kept_{uuid.uuid4().hex[:10]}"
+    copies = _all(f'CREATE TABLE {schema}."{{0}}" AS TABLE public."{{0}}"')
     with db.engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept"))
-        connection.execute(text(_all('CREATE TABLE kept."{0}" AS TABLE public."{0}"')))
+        connection.execute(text(f"CREATE SCHEMA {schema};{copies}"))
+    return schema
 
 
-def _bring_back() -> None:
+def _bring_back(schema: str) -> None:
     # The role lets the journal be emptied and the order of tables not matter.
-    again = _all('DELETE FROM "{0}"; INSERT INTO "{0}" SELECT * FROM kept."{0}"')
+    again = _all(f'DELETE FROM "{{0}}"; INSERT INTO "{{0}}" SELECT * FROM {schema}."{{0}}"')  # noqa: S608 (our own names)
     numbers = ";".join(
         f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false)"  # noqa: S608 (our own names)
         f' FROM "{name}"'
