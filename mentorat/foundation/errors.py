@@ -68,7 +68,7 @@ PAGES: dict[int, tuple[Any, Any, Any]] = {
     ),
     500: (
         _l("Something went wrong on our side"),
-        _l("The fault is ours, and we have been told about it."),
+        _l("The fault is ours, and it is noted in our log."),
         _l("Try again in a few minutes. What was confirmed to you is kept."),
     ),
     503: (
