@@ -118,6 +118,27 @@ def test_each_line_is_one_click_from_its_act(scene: Scene) -> None:
         assert scene.client.get(link).status_code == 200, link
 
 
+@pytest.mark.parametrize(("count", "on_top"), [(5, 5), (6, 6), (7, 5), (12, 5)])
+def test_a_long_group_folds_its_end_on_the_same_page(scene: Scene, count: int, on_top: int) -> None:
+    with scene.made() as (programme, _staff):
+        for _ in range(count):
+            make_candidate(programme, state=CandidateState.SUBMITTED)
+    page = scene.client.get("/aujourdhui").text
+    before, _, folded = page.partition('<details class="folded">')
+    assert before.count('<li><span class="chip') == on_top
+    assert folded.count('<li><span class="chip') == count - on_top
+    assert ("Voir encore" in page) == (count > on_top)
+    assert debts(page) == []
+
+
+def test_each_group_is_one_jump_away(scene: Scene) -> None:
+    fill(scene)
+    page = scene.client.get("/aujourdhui").text
+    jumps = re.findall(r'<a href="#(\w+)"><b>(\d+)</b>', page)
+    assert [int(count) for _, count in jumps] == [3, 1, 2, 1, 1]
+    assert all(f'id="{name}"' in page for name, _ in jumps)
+
+
 def test_a_duo_stands_once_whatever_its_reasons(scene: Scene) -> None:
     with scene.made() as (programme, _staff):
         duo = make_duo(programme, mentee=make_mentee(programme, last_name="Unique"))

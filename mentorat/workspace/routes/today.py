@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import render_template, url_for
+from flask import render_template
 
 from mentorat.duos import queries as duo_queries
 from mentorat.foundation.access import Access, current_access, requires
@@ -15,18 +15,27 @@ from mentorat.workspace.queries import day
 from mentorat.workspace.routes import blueprint, duo_lines, lines
 from mentorat.workspace.routes.lines import Line
 
-SHOWN = 8  # lines of a long group before "see all"
-EVERY = 100
+SHOWN = 5  # lines of a group before the fold
+EVERY = 1_000  # no fold
 
 
 @dataclass
 class Group:
-    """Lines of one kind; `more_url` leads to all of them."""
+    """Lines of one kind, the most pressing on top; the others are folded under them."""
 
+    name: str
     title: str
     lines: list[Line] = field(default_factory=list)
-    more_url: str | None = None
-    shown: int = EVERY
+    shown: int = SHOWN
+
+    @property
+    def on_top(self) -> list[Line]:
+        """What is read at once: a fold for a single line would be longer than the line."""
+        return self.lines if len(self.lines) <= self.shown + 1 else self.lines[: self.shown]
+
+    @property
+    def folded(self) -> list[Line]:
+        return self.lines[len(self.on_top) :]
 
 
 @blueprint.get("/aujourdhui")
@@ -59,11 +68,10 @@ def gather(access: Access) -> list[Group]:
     decide = [lines.decision(one) for one in interview_queries.decisions_to_take(interviews)]
     rounds = [lines.awaited(one) for one in day.awaited_rounds(access.scopes(Right.MATCH))]
     reads = [lines.application(one) for one in day.applications(follows)]
-    people_url = url_for("workspace.people", etat="submitted")
     return [
-        Group(_("To call first"), [*duos["call"], *grouped["missed"]]),
-        Group(_("Today"), [*grouped["today"], *duos["today"]]),
-        Group(_("To decide"), [*decide, *grouped["report"], *rounds]),
-        Group(_("Applications to read"), reads, people_url, SHOWN),
-        Group(_("Checkpoints to hold"), duos["late"], url_for("duos.index"), SHOWN),
+        Group("appels", _("To call first"), [*duos["call"], *grouped["missed"]]),
+        Group("jour", _("Today"), [*grouped["today"], *duos["today"]], EVERY),
+        Group("decisions", _("To decide"), [*decide, *grouped["report"], *rounds]),
+        Group("candidatures", _("Applications to read"), reads),
+        Group("points", _("Checkpoints to hold"), duos["late"]),
     ]
