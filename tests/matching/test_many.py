@@ -8,13 +8,15 @@ import pytest
 from matching import Problem, State, Status, solve, verify, whatif
 from tests.matching.brute import best_values
 from tests.matching.drawing import draw_problem
+from tests.matching.highs import highest_values
 from tests.matching.test_whatif import draw_change
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("batch", range(10))
-def test_thousand_problems_equal_brute_force(batch: int) -> None:
+def test_thousand_problems_equal_brute_force_and_highs(batch: int) -> None:
+    """Places, locks, prohibitions, floor, waiting and rank together; the least pair raised too."""
     rng = np.random.default_rng([7, batch])
     for k in range(1000):
         p = draw_problem(
@@ -23,9 +25,14 @@ def test_thousand_problems_equal_brute_force(batch: int) -> None:
         max_min = k % 4 == 0
         s, expected = solve(p, max_min=max_min), best_values(p, max_min=max_min)
         verify(p, s)
+        assert highest_values(p, s.floor) == expected
         assert (s.status is Status.INFEASIBLE) == (expected is None)
         if expected is not None:
             assert (s.size, s.total, s.waiting) == expected
+        if max_min and s.size > len(p.locked):
+            above = highest_values(p, s.floor + 1)
+            assert above is not None
+            assert above[0] < s.size, "a higher floor leaves someone out"
 
 
 @pytest.mark.parametrize(("n", "m", "points"), [(60, 60, 4), (80, 120, 1000), (150, 140, 1000)])
