@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,21 @@ Tile = tuple[IntArray, IntArray, IntArray]
 EVERY_SLOT = np.uint32(2**21 - 1)
 ANY = 127
 PROFILES_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """Pairs of a tile that each cheap rule leaves; None where a rule refuses nobody."""
+
+    talk: BoolArray
+    slots: BoolArray | None
+    gender: BoolArray | None
+
+    @property
+    def open(self) -> BoolArray:
+        """Pairs that all of them leave."""
+        rules = [rule for rule in (self.slots, self.gender) if rule is not None]
+        return reduce(np.logical_and, rules, self.talk)
 
 
 class Kernel:
@@ -41,19 +58,19 @@ class Kernel:
 
     def tile(self, top: int, bottom: int, left: int, right: int) -> Tile:
         """Admissible pairs of a tile: (row, column, points), by row then column."""
-        rows, columns = slice(top, bottom), slice(left, right)
-        open_ = self.languages.possible(rows, columns)
-        if self.slots_refuse:
-            open_ &= self.slots_possible(rows, columns)
-        if self.gender_refuses:
-            open_ &= self.gender_possible(rows, columns)
-        i, j = np.nonzero(open_)
+        i, j = np.nonzero(self.masks(slice(top, bottom), slice(left, right)).open)
         i, j = i + top, j + left
         journey = self.mobility.values(i, j)
         reachable = journey >= 0
         if not reachable.all():
             i, j, journey = i[reachable], j[reachable], journey[reachable]
         return i, j, self.points(i, j, journey)
+
+    def masks(self, rows: slice, columns: slice) -> Masks:
+        """What the rules on languages, half-days and gender say of a tile."""
+        slots = self.slots_possible(rows, columns) if self.slots_refuse else None
+        gender = self.gender_possible(rows, columns) if self.gender_refuses else None
+        return Masks(self.languages.possible(rows, columns), slots, gender)
 
     def slots_possible(self, rows: slice, columns: slice) -> BoolArray:
         """Pairs with a common half-day, unknown weeks counting as free ones."""
@@ -74,7 +91,7 @@ class Kernel:
         if weights.language:
             total += weights.language * self.languages.values(i, j)
         if weights.mobility:
-            total += weights.mobility * journey
+            total += weights.mobility * journey.astype(np.int64)
         if weights.availability:
             total += weights.availability * self.availability(i, j)
         if weights.topics:
@@ -219,45 +236,63 @@ class Mobility:
 
     def __init__(self, mentees: People, mentors: People, setting: Setting) -> None:
         self.mentees, self.mentors, self.setting = mentees, mentors, setting
-        self.best = setting.territory.best
+        criteria = setting.criteria
         self.ease = np.zeros(NEVER + 1, np.int64)
         for minutes in range(LONGEST_MINUTES + 1):
-            self.ease[minutes] = ease(minutes, setting.criteria)
+            self.ease[minutes] = ease(minutes, criteria)
+        over = self.ease * criteria.over_limit // WHOLE
+        within_over_never = np.stack([self.ease, over, np.full_like(over, -1)])
+        self._value = within_over_never.astype(np.int16).ravel()
+        self._theirs, self._own = Trips(mentees, setting), Trips(mentors, setting)
 
     def values(self, i: IntArray, j: IntArray) -> IntArray:
-        """Value of the best way to meet."""
+        """Value of the best way to meet, (k,) int16."""
         a, b, criteria = self.mentees, self.mentors, self.setting.criteria
         here, there = a.place[i], b.place[j]
-        value = self._journey(a, i, here, there)
-        theirs = np.where(b.travels[j], self._journey(b, j, there, here), -1)
-        value = np.maximum(value, theirs)
-        value = np.where((here < 0) | (there < 0), criteria.neutral, value)
-        return np.where(a.remote[i] & b.remote[j], np.maximum(value, criteria.remote), value)
+        value: IntArray = self._theirs.values(i, there, self._value)
+        going = np.flatnonzero(b.travels[j])
+        visits = self._own.values(j[going], here[going], self._value)
+        value[going] = np.maximum(value[going], visits)
+        value[(here < 0) | (there < 0)] = criteria.neutral
+        online = np.flatnonzero(a.remote[i] & b.remote[j])
+        value[online] = np.maximum(value[online], criteria.remote)
+        return value
 
-    def _journey(self, people: People, k: IntArray, origin: Array, target: Array) -> IntArray:
-        if not self.best.size:
-            return np.zeros(k.size, np.int64)
-        limit = people.max_minutes[k]
-        minutes = self.best[people.modes[k] % self.best.shape[0], origin, target]
-        over = (limit >= 0) & (limit < minutes)
-        value = self.ease[minutes]
-        value = np.where(over, value * self.setting.criteria.over_limit // WHOLE, value)
-        return np.where(over & people.hard_limit[k], -1, value)
+
+class Trips:
+    """Journeys of one side, ready to be read by person and target.
+
+    Who lives nowhere known gets any journey; the caller puts the neutral value there.
+    """
+
+    def __init__(self, people: People, setting: Setting) -> None:
+        best = setting.territory.best
+        self.minutes, places = best.ravel(), best.shape[-1]
+        mode = (people.modes % best.shape[0]).astype(np.int64)
+        self.origin = (mode * places + np.maximum(people.place, 0)) * places
+        self.limit = np.where(people.max_minutes < 0, NEVER, people.max_minutes)
+        self.beyond = np.where(people.hard_limit, 2, 1) * (NEVER + 1)
+
+    def values(self, k: IntArray, target: Array, value: Array) -> Array:
+        """`value` of the journeys of people k, within, beyond a wished and a hard limit."""
+        if not self.minutes.size:
+            return np.zeros(k.size, np.int16)
+        minutes = self.minutes[self.origin[k] + np.maximum(target, 0)]
+        over = minutes > self.limit[k]
+        return np.asarray(value[minutes + over * self.beyond[k]])
 
 
 def refused_because(kernel: Kernel, top: int, bottom: int, allowed: BoolArray) -> Array:
     """`Refusal` codes of the rows top..bottom: the first rule that refuses each pair."""
     rows, columns = slice(top, bottom), slice(0, kernel.mentors.size)
-    reasons = np.where(allowed, 0, Refusal.TOO_FAR).astype(np.uint8)
-    if kernel.slots_refuse:
-        reasons[~kernel.slots_possible(rows, columns)] = Refusal.NO_COMMON_SLOT
-    languages = kernel.languages
-    mute = ~languages.possible(rows, columns)
-    reasons[mute] = Refusal.NO_COMMON_LANGUAGE
-    least = kernel.setting.criteria.understanding
+    masks, least = kernel.masks(rows, columns), kernel.setting.criteria.understanding
     mine = kernel.mentees.languages[rows, FRENCH, None] >= least
     both = mine & (kernel.mentors.languages[None, :, FRENCH] >= least)
-    reasons[mute & both] = Refusal.FRENCH_TOO_LOW
-    if kernel.gender_refuses:
-        reasons[~kernel.gender_possible(rows, columns)] = Refusal.GENDER_ASKED
+    reasons = np.where(allowed, 0, Refusal.TOO_FAR).astype(np.uint8)
+    if masks.slots is not None:
+        np.copyto(reasons, np.uint8(Refusal.NO_COMMON_SLOT), where=~masks.slots)
+    mute = np.where(both, Refusal.FRENCH_TOO_LOW, Refusal.NO_COMMON_LANGUAGE)
+    np.copyto(reasons, mute.astype(np.uint8), where=~masks.talk)
+    if masks.gender is not None:
+        np.copyto(reasons, np.uint8(Refusal.GENDER_ASKED), where=~masks.gender)
     return reasons
