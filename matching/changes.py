@@ -119,14 +119,41 @@ Change = (
 
 
 @dataclass(eq=False)
-class Draft:
+class Terms:
+    """What is decided beside the points, open to change."""
+
+    capacity: IntArray
+    locked: set[Pair]
+    forbidden: set[Pair]
+
+    def apply(self, change: Change) -> None:
+        """Make what a change does to locks, prohibitions and places."""
+        match change:
+            case Lock(i, j):
+                self.locked.add((i, j))
+            case Unlock(i, j):
+                _discard(self.locked, (i, j), "locked")
+            case Forbid(i, j):
+                self.forbidden.add((i, j))
+            case Allow(i, j):
+                _discard(self.forbidden, (i, j), "forbidden")
+            case RemoveMentee(i):
+                self.locked = {pair for pair in self.locked if pair[0] != i}
+            case RemoveMentor(j):
+                self.capacity[j] = 0
+                self.locked = {pair for pair in self.locked if pair[1] != j}
+            case EditMentor(j, _, _, capacity) if capacity is not None:
+                self.capacity[j] = capacity
+            case AddMentor():
+                self.capacity = np.append(self.capacity, change.capacity)
+
+
+@dataclass(eq=False)
+class Draft(Terms):
     """The parts of a problem, open to change."""
 
     points: IntArray
     allowed: BoolArray
-    capacity: IntArray
-    locked: set[Pair]
-    forbidden: set[Pair]
     waiting_days: IntArray
     mentee_rank: IntArray
     mentor_rank: IntArray
@@ -140,18 +167,19 @@ def changed(p: Problem, change: Change) -> Problem:
     InvalidProblem
         If the change names a person, lock or prohibition that does not exist.
     """
+    check_index(p.shape, change)
     draft = Draft(
-        p.points.copy(),
-        p.allowed.copy(),
         p.capacity.copy(),
         set(p.locked),
         set(p.forbidden),
+        p.points.copy(),
+        p.allowed.copy(),
         p.waiting_days,
         p.mentee_rank,
         p.mentor_rank,
     )
-    check_index(p.shape, change)
-    _apply(draft, change)
+    draft.apply(change)
+    _apply_lines(draft, change)
     return Problem(
         draft.points,
         draft.allowed,
@@ -172,27 +200,14 @@ def check_index(shape: Pair, change: Change) -> None:
         raise InvalidProblem(f"`change` must lie within {shape}: {change}")
 
 
-def _apply(d: Draft, change: Change) -> None:
+def _apply_lines(d: Draft, change: Change) -> None:
     match change:
-        case Lock(i, j):
-            d.locked.add((i, j))
-        case Unlock(i, j):
-            _discard(d.locked, (i, j), "locked")
-        case Forbid(i, j):
-            d.forbidden.add((i, j))
-        case Allow(i, j):
-            _discard(d.forbidden, (i, j), "forbidden")
         case RemoveMentee(i):
             d.allowed[i, :] = False
-            d.locked = {pair for pair in d.locked if pair[0] != i}
-        case RemoveMentor(j):
-            d.capacity[j] = 0
-            d.locked = {pair for pair in d.locked if pair[1] != j}
         case EditMentee(i, points, allowed):
             d.points[i, :], d.allowed[i, :] = line_of(points, allowed, d.points.shape[1])
-        case EditMentor(j, points, allowed, capacity):
+        case EditMentor(j, points, allowed):
             d.points[:, j], d.allowed[:, j] = line_of(points, allowed, d.points.shape[0])
-            d.capacity[j] = d.capacity[j] if capacity is None else capacity
         case AddMentee() | AddMentor():
             _append(d, change)
 
@@ -228,5 +243,4 @@ def _append(d: Draft, change: AddMentee | AddMentor) -> None:
         d.waiting_days = np.append(d.waiting_days, change.waiting_days)
         d.mentee_rank = np.append(ranks, rank)
     else:
-        d.capacity = np.append(d.capacity, change.capacity)
         d.mentor_rank = np.append(ranks, rank)

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.changes import Change, changed, check_index
+from matching.changes import Change, check_index
 from matching.exchange import PricesTooLarge
-from matching.problem import IntArray, Problem
+from matching.problem import IntArray
 from matching.repair import NeedsFreshSolve, repair
-from matching.solution import Solution, Status
-from matching.solving import solve
-from matching.state import State, Warm, certificate_of, earned_after
+from matching.solution import Status
+from matching.state import State, Warm, earned_after, solution_of
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def whatif(state: State, change: Change) -> Outcome:
             return _repaired(state, warm, change)
         except (NeedsFreshSolve, PricesTooLarge):
             pass
-    return _solved_afresh(state, change)
+    return _compared(state, state.afresh(change))
 
 
 def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
@@ -105,23 +104,19 @@ def _repaired(state: State, warm: Warm, change: Change) -> Outcome:
     exchange = warm.exchange.copy(grid, grid.places)
     repair(exchange, grid, change)
     exchange.require_exact()
-    before = state.solution
     moved = Warm(grid, exchange, warm.earned)
     mentor_of = moved.mentor_of
-    was = _padded(before.mentor_of, mentor_of.size, -1)
+    was = _padded(state.solution.mentor_of, mentor_of.size, -1)
     new = replace(moved, earned=earned_after(warm, grid, was, mentor_of, change))
-    rows = np.flatnonzero(mentor_of >= 0)
-    solution = replace(
-        before,
-        mentor_of=mentor_of,
-        size=int(rows.size),
-        total=int(new.earned.sum()),
-        waiting=int(grid.days[rows].sum()),
-        certificate=certificate_of(new),
-    )
-    moves = _moves(was, mentor_of, _padded(warm.earned, mentor_of.size, 0), new.earned)
-    after = state.after(change, new, solution)
-    return Outcome(after, solution.size - before.size, solution.total - before.total, moves)
+    return _compared(state, state.after(change, new, solution_of(state.solution, new)))
+
+
+def _compared(state: State, after: State) -> Outcome:
+    before, found = state.solution, after.solution
+    was = _padded(before.mentor_of, found.mentor_of.size, -1)
+    earned = _padded(state.earned, found.mentor_of.size, 0)
+    moves = _moves(was, found.mentor_of, earned, after.earned)
+    return Outcome(after, found.size - before.size, found.total - before.total, moves)
 
 
 def _padded(values: IntArray, size: int, filler: int) -> IntArray:
@@ -136,20 +131,3 @@ def _moves(
         Move(i, int(was[i]), int(mentor_of[i]), int(earned[i]), int(earns[i]))
         for i in np.flatnonzero(was != mentor_of).tolist()
     )
-
-
-def _solved_afresh(state: State, change: Change) -> Outcome:
-    problem, before = changed(state.problem, change), state.solution
-    found = solve(problem, before.levels, state.max_min, waiting_bound=before.waiting_bound)
-    was = _padded(before.mentor_of, found.mentor_of.size, -1)
-    earned = _padded(_points(state.problem, before), found.mentor_of.size, 0)
-    moves = _moves(was, found.mentor_of, earned, _points(problem, found))
-    after = State(problem, found, state.max_min)
-    return Outcome(after, found.size - before.size, found.total - before.total, moves)
-
-
-def _points(p: Problem, s: Solution) -> IntArray:
-    """Points of each mentee's pair, 0 without one."""
-    if not p.shape[1]:
-        return np.zeros(p.shape[0], np.int64)
-    return np.where(s.mentor_of >= 0, p.points[np.arange(p.shape[0]), s.mentor_of], 0)

@@ -26,7 +26,7 @@ from matching.problem import (
 )
 from matching.round import Found, Free, Round, free_round, round_conflict
 from matching.scoring import prepare, score
-from matching.solution import Solution, Status, Tier
+from matching.solution import Conflict, Solution, Status, Tier
 from matching.solving import LEVELS, WAITING_BOUND_DAYS, Progress, checked_levels, solve
 from matching.sparse import DENSE_CELLS, sparse_max_weight
 from matching.territory import Territory
@@ -34,6 +34,15 @@ from matching.tiers import Face, break_ties, refine, undecided
 
 FIRST_WIDTH, NEXT_WIDTH = 16, 8
 FEW_ROWS = 64
+
+
+@dataclass(frozen=True)
+class How:
+    """How a round is to be solved, whatever it asks; as for `solve_people`."""
+
+    levels: tuple[str, ...] = LEVELS
+    memory_mib: int = 256
+    waiting_bound: int = WAITING_BOUND_DAYS
 
 
 def solve_people(
@@ -105,7 +114,7 @@ def solve_people(
         waiting_days=waiting_days,
         rank=rank,
     )
-    return _solve_round(r, checked, memory_mib, progress or _silent, waiting_bound)
+    return solve_round(r, How(checked, memory_mib, waiting_bound), progress)
 
 
 def round_of(
@@ -147,16 +156,23 @@ def _days(waiting_days: npt.ArrayLike | None, n: int) -> IntArray:
     return require_integers("waiting_days", days, (n,), 0, 2**31)
 
 
-def _solve_round(
-    r: Round, levels: tuple[str, ...], memory_mib: int, report: Progress, waiting_bound: int
-) -> Solution:
+def infeasible(r: Round, n: int, how: How, conflict: tuple[Conflict, Pair]) -> Solution:
+    """The answer for a round of n mentees whose locked pairs contradict each other."""
+    nobody = np.full(n, -1, np.int64)
+    nobody.setflags(write=False)
+    status, bound = Status.INFEASIBLE, how.waiting_bound
+    return Solution(nobody, 0, 0, 0, None, status, r.floor, how.levels, bound, conflict)
+
+
+def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solution:
+    """Solve a checked round without a matrix."""
+    report = progress or _silent
     conflict = round_conflict(r)
     if conflict is not None:
-        nobody = np.full(r.mentees.size, -1, np.int64)
-        infeasible = Status.INFEASIBLE
-        return Solution(nobody, 0, 0, 0, None, infeasible, r.floor, levels, waiting_bound, conflict)
-    free = free_round(r, memory_mib)
-    days = np.minimum(r.waiting_days, waiting_bound)
+        return infeasible(r, r.mentees.size, how, conflict)
+    levels = how.levels
+    free = free_round(r, how.memory_mib)
+    days = np.minimum(r.waiting_days, how.waiting_bound)
     face, first, size_weight = _generate(free, levels, report)
     tiers = [first]
     if "waiting" in levels and days.any():
@@ -169,7 +185,7 @@ def _solve_round(
     unique = not undecided(face).any()
     report(1.0, "done")
     found = Found(r, free, face.mentor_of, tiers, size_weight, unique)
-    return found.solution(levels, waiting_bound)
+    return found.solution(levels, how.waiting_bound)
 
 
 def _generate(free: Free, levels: tuple[str, ...], report: Progress) -> tuple[Face, Tier, int]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from matching.asked import Asked
 from matching.candidates import priced_pairs
 from matching.changes import Change
 from matching.columns import ColumnScorer
+from matching.criteria import WHOLE
 from matching.edges import Edges
-from matching.exchange import LIMIT, Exchange
+from matching.exchange import LIMIT, Exchange, PricesTooLarge
 from matching.grid import EditedGrid, grouped
 from matching.kernel import Kernel
-from matching.large import round_of, solve_people
+from matching.large import How, infeasible, round_of, solve_round
 from matching.lines import Cells, Line
 from matching.people import People
 from matching.problem import IntArray, InvalidProblem, Pair, Problem
+from matching.repair import NeedsFreshSolve, repair
 from matching.round import Free, Round, free_round
 from matching.rows import RowScorer, remember
 from matching.solution import Solution, Status
-from matching.solving import WAITING_BOUND_DAYS
-from matching.state import State, Warm, earned_by
+from matching.solving import LEVELS, Progress, checked_levels
+from matching.state import State, Warm, earned_by, solution_of
 from matching.tiers import SPREAD, Face, face_prices, row_states
 
 KEPT_LINES, KEPT_CLASSES = 4096, 300
@@ -84,13 +89,21 @@ def _spread_out(nodes: IntArray, points: IntArray, size: int) -> Cells:
 class PeopleState(State):
     """A solved round of any size, kept warm for `whatif`.
 
-    Every change that a `State` takes is repaired here too, with the same exact result. What
-    a state would solve afresh (contradictory locks, weights outgrown) is refused with
-    `InvalidProblem`: solve the round again with `solve_people`.
+    Every change that a `State` takes is taken here too, with the same exact result. Where
+    repair is not exact (weights outgrown, a raised floor) the changed round is solved again
+    from its people; `InvalidProblem` is raised only where that cannot be, because points
+    handed over with a change are on a scale, or so many, that the round cannot hold them.
+
+    Notes
+    -----
+    Contradictory locks give a solution with `Status.INFEASIBLE` and its `conflict`, at the
+    start or after a change; taking one of them back gives a solved state again.
     """
 
-    def __init__(self, source: ScoredPeople, solution: Solution, warm: Warm) -> None:
-        self._source = source
+    def __init__(
+        self, asked: Asked, how: How, solution: Solution, source: ScoredPeople, warm: Warm | None
+    ) -> None:
+        self._asked, self._how, self._source = asked, how, source
         self.solution, self.max_min = solution, False
         self._kept = warm
 
@@ -103,46 +116,110 @@ class PeopleState(State):
         Raises
         ------
         InvalidProblem
-            If the locked pairs contradict each other, or prices are too large to be kept
-            in two levels.
+            As `solve_people`; locks that contradict each other are a status instead.
         """
-        solution = solve_people(mentees, mentors, *setting, **options, dense_cells=-1)
-        if solution.status is not Status.OPTIMAL:
-            raise InvalidProblem(f"`locked` pairs contradict each other: {solution.conflict}")
-        rounds = {k: options[k] for k in _ROUND if k in options}
-        r = round_of(mentees, mentors, *setting, **rounds)
-        bound = int(options.get("waiting_bound", WAITING_BOUND_DAYS))
+        progress = options.pop("progress", None)
+        asked_how = {k: options.pop(k) for k in _HOW if k in options}
+        how = How(**asked_how | {"levels": checked_levels(asked_how.get("levels", LEVELS))})
+        r = round_of(mentees, mentors, *setting, **options)
         source = ScoredPeople(Kernel(mentees, mentors, r.setting), r.floor)
-        return cls(source, solution, _warmed(r, source, solution, bound))
+        return cls._solved(Asked(r), r, how, source, progress)
+
+    @classmethod
+    def _solved(
+        cls,
+        asked: Asked,
+        r: Round,
+        how: How,
+        source: ScoredPeople,
+        progress: Progress | None = None,
+    ) -> PeopleState:
+        solution = solve_round(r, how, progress)
+        found = solution.status is Status.OPTIMAL
+        warm = warmed(r, source, solution, asked.added) if found else None
+        return cls(asked, how, solution, source, warm)
 
     @property
     def problem(self) -> Problem:
         """A round without a matrix has no `Problem`."""
-        raise InvalidProblem("`state` is of a round without a matrix; solve it again instead")
+        raise InvalidProblem("`state` is of a round without a matrix; ask it with `whatif`")
 
     @property
-    def warm(self) -> Warm:
-        """Grid and matching with two-level prices."""
-        assert self._kept is not None  # noqa: S101 - set in every constructor
+    def shape(self) -> Pair:
+        """Numbers of mentees and mentors."""
+        return self._asked.shape
+
+    @property
+    def warm(self) -> Warm | None:
+        """Grid and matching with two-level prices, or None where only a fresh solve is exact."""
         return self._kept
+
+    @cached_property
+    def earned(self) -> IntArray:
+        """(n,) points of each mentee's pair, 0 without one."""
+        if self._kept is not None:
+            return self._kept.earned
+        earned = np.zeros(self.shape[0], np.int64)
+        rows = np.flatnonzero(self.solution.mentor_of >= 0)
+        earned[rows] = self._source.points_at(rows, self.solution.mentor_of[rows])
+        return earned
 
     def after(self, change: Change, warm: Warm, solution: Solution) -> PeopleState:
         """The state that a change leads to."""
-        return PeopleState(self._source, solution, warm)
+        asked = self._asked.after(change)
+        return PeopleState(asked, self._how, solution, self._source, warm)
+
+    def afresh(self, change: Change) -> PeopleState:
+        """The state that a change leads to, by a new solve of the people."""
+        asked = self._asked.after(change)
+        asked.check()
+        conflict = asked.conflict()
+        if conflict is not None:
+            solution = infeasible(asked.r, asked.shape[0], self._how, conflict)
+            return PeopleState(asked, self._how, solution, self._source, None)
+        if not asked.hands_over_points:
+            return self._solved(asked, asked.by_people(), self._how, self._source)
+        base, changes = asked.in_two_parts()
+        start = self._solved(asked, base, self._how, self._source)
+        return start._changed(changes)
+
+    def _changed(self, changes: list[Change]) -> PeopleState:
+        """Make changes that are part of what is asked but not yet of the solution."""
+        warm = self._kept
+        if warm is None:
+            raise InvalidProblem(_TOO_LARGE)
+        try:
+            for change in changes:
+                repair(warm.exchange, warm.grid, change)
+            warm.exchange.require_exact()
+        except (NeedsFreshSolve, PricesTooLarge) as error:
+            raise InvalidProblem(_TOO_LARGE) from error
+        earned = earned_by(warm.grid, warm.mentor_of)
+        new = Warm(warm.grid, warm.exchange, earned)
+        solution = solution_of(self.solution, new)
+        return PeopleState(self._asked, self._how, solution, self._source, new)
 
 
-_ROUND = ("locked", "forbidden", "floor", "waiting_days", "rank")
+_HOW = tuple(field.name for field in fields(How))
+_TOO_LARGE = (
+    "`change` hands over points that this round, kept without a matrix, cannot hold: "
+    "give their people to `solve_people` instead"
+)
 
 
-def _warmed(r: Round, source: ScoredPeople, s: Solution, bound: int) -> Warm:
-    grid = _grid(r, source, s, bound)
+def warmed(r: Round, source: ScoredPeople, s: Solution, added: int = 0) -> Warm | None:
+    """Prices of a solved round in two levels, None where they are too large for that.
+
+    The levels leave room for `added` mentees who are not in the solution yet.
+    """
+    grid = _grid(r, source, s, added)
     free = free_round(r, 0)
     face = _face(free, s)
     rows, columns = free.rows[face.edges.row], free.columns[face.edges.column]
     second = grid.second(rows, columns)
     u, v = face_prices(face, second)
     if max(second.max(initial=0), np.abs(u).max(initial=0), np.abs(v).max(initial=0)) > LIMIT:
-        raise InvalidProblem("`waiting_days` are too large to be kept in two levels of prices")
+        return None
     c = s.certificate
     assert c is not None  # noqa: S101 - the solution is optimal
     prices_u, prices_v = c.u.astype(np.complex128), c.v.astype(np.complex128)
@@ -154,29 +231,33 @@ def _warmed(r: Round, source: ScoredPeople, s: Solution, bound: int) -> Warm:
     return Warm(grid, exchange, earned_by(grid, s.mentor_of))
 
 
-def _grid(r: Round, source: ScoredPeople, s: Solution, bound: int) -> EditedGrid:
+def _grid(r: Round, source: ScoredPeople, s: Solution, added: int) -> EditedGrid:
     taken = np.bincount([j for _, j in r.locked], minlength=r.mentors.size)
     c = s.certificate
     assert c is not None  # noqa: S101 - the solution is optimal
-    return EditedGrid(
+    grid = EditedGrid(
         source,
         s.levels,
         s.floor,
         c.size_weight,
-        SPREAD << (r.mentees.size + 64).bit_length(),
+        SPREAD << (r.mentees.size + added + 64).bit_length(),
         r.mentors.capacity.astype(np.int64) - taken,
         dict(r.locked),
         grouped(r.forbidden),
         grouped((j, i) for i, j in r.forbidden),
         {},
         {},
-        np.minimum(r.waiting_days, bound),
-        bound,
+        np.minimum(r.waiting_days, s.waiting_bound),
+        s.waiting_bound,
         r.mentee_rank,
         r.mentor_rank,
         row_states(1, r.mentee_rank),
-        1000,
+        WHOLE,
     )
+    nobody = np.zeros(r.mentors.size, np.int64), np.zeros(r.mentors.size, bool)
+    for i in r.gone:
+        grid.edit_row(i, *nobody)
+    return grid
 
 
 def _face(free: Free, s: Solution) -> Face:

@@ -28,6 +28,7 @@ class Round:
     ----------
     mentees, mentors, setting : who, and how pairs are scored
     locked, forbidden, floor, waiting_days, mentee_rank, mentor_rank : as in `Problem`
+    gone : mentees who have left; their rows stay and can be paired with nobody
     """
 
     mentees: People
@@ -39,6 +40,12 @@ class Round:
     waiting_days: IntArray
     mentee_rank: IntArray
     mentor_rank: IntArray
+    gone: frozenset[int] = frozenset()
+
+    def admits(self, i: int, j: int) -> bool:
+        """Whether the rules allow one pair."""
+        pair = Kernel(self.mentees.take([i]), self.mentors.take([j]), self.setting)
+        return i not in self.gone and bool(pair.tile(0, 1, 0, 1)[0].size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,19 +60,14 @@ class Free:
 
 def round_conflict(r: Round) -> tuple[Conflict, Pair] | None:
     """The first locked pair that cannot hold, as for a `Problem`."""
-    kernel = Kernel(r.mentees, r.mentors, r.setting) if r.locked else None
-
-    def allowed(i: int, j: int) -> bool:
-        return kernel is not None and bool(kernel.tile(i, i + 1, j, j + 1)[0].size)
-
     capacity = r.mentors.capacity.astype(np.int64)
-    return conflict_among(r.locked, r.forbidden, capacity, allowed)
+    return conflict_among(r.locked, r.forbidden, capacity, r.admits)
 
 
 def free_round(r: Round, memory_mib: int) -> Free:
-    """Leave out locked mentees and mentors without places, and prepare the scorer."""
-    lock_of = dict(r.locked)
-    rows = np.array([i for i in range(r.mentees.size) if i not in lock_of], np.int64)
+    """Leave out mentees locked or gone and mentors without places, and prepare the scorer."""
+    out = r.gone.union(i for i, _ in r.locked)
+    rows = np.array([i for i in range(r.mentees.size) if i not in out], np.int64)
     taken = np.bincount([j for _, j in r.locked], minlength=r.mentors.size)
     left = r.mentors.capacity - taken
     columns = np.flatnonzero(left > 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
 import numpy as np
@@ -91,6 +91,22 @@ class State:
             return None
         return _warmed(self.problem, self.solution)
 
+    @cached_property
+    def earned(self) -> IntArray:
+        """(n,) points of each mentee's pair, 0 without one."""
+        if self._kept is not None:
+            return self._kept.earned
+        mentor_of, earned = self.solution.mentor_of, np.zeros(self.shape[0], np.int64)
+        rows = np.flatnonzero(mentor_of >= 0)
+        earned[rows] = self.problem.points[rows, mentor_of[rows]]
+        return earned
+
+    def afresh(self, change: Change) -> State:
+        """The state that a change leads to, by a new solve."""
+        s = self.solution
+        problem = changed(self.problem, change)
+        return State.of(problem, s.levels, self.max_min, s.waiting_bound)
+
     def after(self, change: Change, warm: Warm, solution: Solution) -> State:
         """The state that a change leads to."""
         known = "problem" in self.__dict__
@@ -134,6 +150,20 @@ def certificate_of(warm: Warm) -> Certificate:
     paid = int(u.sum()) + int((v[busy] * exchange.capacity[busy]).sum())
     gap = paid - _worth(warm)
     return Certificate(u, v, grid.size_weight, gap, tuple(tiers), None)
+
+
+def solution_of(before: Solution, warm: Warm) -> Solution:
+    """The matching of a warm grid as a solution, asked for as the one before."""
+    mentor_of = warm.mentor_of
+    rows = np.flatnonzero(mentor_of >= 0)
+    return replace(
+        before,
+        mentor_of=mentor_of,
+        size=int(rows.size),
+        total=int(warm.earned.sum()),
+        waiting=int(warm.grid.days[rows].sum()),
+        certificate=certificate_of(warm),
+    )
 
 
 def _worth(warm: Warm) -> int:

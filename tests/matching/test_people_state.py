@@ -5,47 +5,106 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import InvalidProblem, Lock, State, Status, score, verify, whatif
+from matching import (
+    AddMentee,
+    AddMentor,
+    Conflict,
+    EditMentee,
+    InvalidProblem,
+    Lock,
+    RemoveMentee,
+    State,
+    Status,
+    Unlock,
+    score,
+    verify,
+    whatif,
+)
 from matching.people_state import PeopleState
 from tests.matching.drawing import draw_people, draw_setting
 from tests.matching.test_whatif import draw_change
 
 
-@pytest.mark.parametrize("seed", range(40))
-def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    n, m = (int(k) for k in rng.integers(1, 25, 2))
+def draw_round(rng: np.random.Generator, largest: int = 25) -> tuple[tuple, dict]:
+    """People with their setting, and the other arguments of a round; locks may contradict."""
+    n, m = (int(k) for k in rng.integers(1, largest, 2))
     people = draw_people(rng, n), draw_people(rng, m), *draw_setting(rng)
-    scores = score(*people)
-    options = {
-        "forbidden": [(int(i), int(j)) for i, j in np.argwhere(scores.allowed)[:3]],
+    open_ = np.argwhere(score(*people).allowed)
+    rng.shuffle(open_)
+    return people, {
+        "locked": [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 3))]],
+        "forbidden": [(int(i), int(j)) for i, j in open_[2:5]],
         "floor": int(rng.choice([0, 300])),
         "waiting_days": rng.integers(0, 400, n),
         "rank": (rng.permutation(n), rng.permutation(m)),
     }
-    dense, large = State.of(scores.problem(**options)), PeopleState.of_people(*people, **options)
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, options = draw_round(rng)
+    dense = State.of(score(*people).problem(**options))
+    large = PeopleState.of_people(*people, **options)
     assert large.solution.pairs == dense.solution.pairs
-    for _ in range(6):
+    for _ in range(8):
         change = draw_change(rng, dense.problem)
-        expected = whatif(dense, change)
-        if not expected.feasible:
-            with pytest.raises(InvalidProblem):
-                whatif(large, change)
-            continue
-        found = whatif(large, change)
+        expected, found = whatif(dense, change), whatif(large, change)
+        assert found.feasible == expected.feasible
+        assert found.state.solution.conflict == expected.state.solution.conflict
         assert found.state.solution.pairs == expected.state.solution.pairs
         assert (found.duos, found.points) == (expected.duos, expected.points)
+        assert found.moves == expected.moves
+        assert found.state.shape == expected.state.shape
         verify(expected.state.problem, found.state.solution)
         dense, large = expected.state, found.state
 
 
-def test_says_when_it_cannot() -> None:
+def a_state() -> tuple[PeopleState, tuple[int, int]]:
+    """A solved round, and a pair that its rules refuse."""
     rng = np.random.default_rng(2)
     people = draw_people(rng, 8), draw_people(rng, 8), *draw_setting(rng)
-    state = PeopleState.of_people(*people)
-    refused = np.argwhere(~score(*people).allowed)[0]
+    i, j = np.argwhere(~score(*people).allowed)[0].tolist()
+    return PeopleState.of_people(*people), (i, j)
+
+
+def test_contradictory_locks_are_a_status_and_can_be_taken_back() -> None:
+    state, refused = a_state()
+    outcome = whatif(state, Lock(*refused))
+    assert not outcome.feasible
+    assert outcome.state.solution.conflict == (Conflict.NOT_ALLOWED, refused)
+    assert outcome.duos == -state.solution.size
+    back = whatif(outcome.state, Unlock(*refused))
+    assert back.state.solution.pairs == state.solution.pairs
+    assert back.duos == state.solution.size
+    allowed = np.ones(8, bool)
+    edited = whatif(outcome.state, EditMentee(refused[0], np.full(8, 500), allowed))
+    assert edited.feasible
+    assert edited.state.solution.mentor_of[refused[0]] == refused[1]
+    again = whatif(whatif(edited.state, RemoveMentee(refused[0])).state, Lock(*refused))
+    assert again.state.solution.conflict == (Conflict.NOT_ALLOWED, refused)
+
+
+def test_many_newcomers_are_solved_afresh() -> None:
+    rng = np.random.default_rng(5)
+    people = draw_people(rng, 4), draw_people(rng, 6), *draw_setting(rng)
+    dense, large = State.of(score(*people).problem()), PeopleState.of_people(*people)
+    for k in range(150):
+        points, allowed = rng.integers(0, 1001, 6), rng.random(6) < 0.3
+        change = AddMentee(points, allowed, waiting_days=k)
+        dense, large = whatif(dense, change).state, whatif(large, change).state
+    assert large.solution.pairs == dense.solution.pairs
+    verify(dense.problem, large.solution)
+
+
+def test_says_when_it_cannot() -> None:
+    state, refused = a_state()
+    with pytest.raises(InvalidProblem, match="cannot hold"):
+        whatif(state, AddMentor(np.full(8, 10**6), np.ones(8, bool)))
+    with pytest.raises(InvalidProblem, match="was not locked"):
+        whatif(whatif(state, Lock(*refused)).state, Unlock(0, 0 if refused != (0, 0) else 1))
+    with pytest.raises(InvalidProblem, match="shape"):
+        whatif(whatif(state, Lock(*refused)).state, EditMentee(0, [1], [True]))
     with pytest.raises(InvalidProblem, match="without a matrix"):
-        whatif(state, Lock(*(int(k) for k in refused)))
-    with pytest.raises(InvalidProblem, match="`locked`"):
-        PeopleState.of_people(*people, locked=[tuple(int(k) for k in refused)])
+        _ = state.problem
     assert state.solution.status is Status.OPTIMAL
