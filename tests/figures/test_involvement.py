@@ -20,6 +20,7 @@ from mentorat.foundation import clock
 from mentorat.foundation.db import db, transaction
 from mentorat.organisations.models import Enterprise, Programme
 from tests.candidates.factories import make_mentee, make_mentor
+from tests.house.pages import debts
 from tests.organisations.factories import make_contact, make_enterprise, make_programme, make_user
 
 SHOWN = (Consent.FILE, Consent.SHOWN_TO_ENTERPRISE)
@@ -118,6 +119,44 @@ def test_the_page_says_nothing_of_mentees(
     assert client.get(f"/entreprise?e={other}").status_code == 404
     for path in ("/duos", "/personnes", "/appariements", "/aujourdhui", "/reglages"):
         assert client.get(path).status_code in {403, 404}
+
+
+@pytest.mark.usefixtures("context")
+def test_a_sector_is_named_when_five_people_near_looked_for_it() -> None:
+    def mentee(programme: Programme, sector: str, **over: object) -> None:
+        make_mentee(programme, wishes=((sector, None), ("it", None)), **over)
+
+    with transaction():
+        here, elsewhere = make_programme(), make_programme(basin_code="liege")
+        long_ago = clock.now() - timedelta(days=400)
+        for _ in range(4):
+            mentee(here, "care")
+            mentee(elsewhere, "care")
+        mentee(here, "care", submitted_at=long_ago)
+        for _ in range(2):
+            mentee(here, "retail")
+    assert queries.sought_sectors("brabant-wallon") == ["it"]
+    with transaction():
+        mentee(here, "care")
+    assert queries.sought_sectors("brabant-wallon") == ["it", "care"]
+    assert queries.sought_sectors("namur") == []
+
+
+def test_colleagues_stand_under_the_word_that_fits_them(
+    app: Flask, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with app.app_context(), transaction():
+        programme, enterprise = make_programme(), make_enterprise()
+        _mentor(enterprise, programme, first_name="Ada", last_name="Attend")
+        _duo(_mentor(enterprise, programme, first_name="Éva", last_name="Endeux"), programme)
+        client = sign_in(make_contact(enterprise))
+    page = client.get("/entreprise").text
+    words = ("En duo", "<bdi>Éva Endeux</bdi>", "En attente d’un duo", "<bdi>Ada Attend</bdi>")
+    places = [page.index(one) for one in words]
+    assert places == sorted(places)
+    assert "moins de 5" in page
+    assert 'href="mailto:?subject=' in page
+    assert debts(page) == []
 
 
 def test_staff_has_no_enterprise_page(app: Flask, sign_in: Callable[[User], FlaskClient]) -> None:

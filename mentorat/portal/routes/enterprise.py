@@ -9,9 +9,13 @@ from flask import render_template, request
 from mentorat.figures import queries as figures
 from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.errors import NotFoundHere
+from mentorat.foundation.web import public_url
 from mentorat.organisations import queries as organisations
+from mentorat.organisations.models import Enterprise
 from mentorat.organisations.states import Right
 from mentorat.portal.routes import blueprint
+from mentorat.reference import work
+from mentorat.reference.queries import basin_of_commune
 
 
 @blueprint.get("/entreprise")
@@ -28,4 +32,12 @@ def enterprise() -> Any:
         enterprise=shown,
         others=[one for one in mine if one is not shown],
         involvement=figures.involvement(shown.id),
+        sought=_sought(shown),
+        door_url=public_url("candidates.start", side="mentor"),
     )
+
+
+def _sought(enterprise: Enterprise) -> list[work.Sector]:
+    """The work that people near the enterprise look for."""
+    basin = basin_of_commune(enterprise.commune_nis5) if enterprise.commune_nis5 else None
+    return [work.sector(code) for code in figures.sought_sectors(basin.code)] if basin else []

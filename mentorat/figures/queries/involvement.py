@@ -1,4 +1,4 @@
-"""Aggregates for readers who may not see a person. Small counts do not leave this room."""
+"""What an enterprise may know of its own mentors."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from mentorat.candidates.models import Candidate, GivenConsent
 from mentorat.candidates.states import CandidateState, Consent, Side
 from mentorat.duos.models import Duo, Meeting
 from mentorat.duos.states import LIVE_STATES, DuoState
+from mentorat.figures.queries.steps import in_steps
 from mentorat.foundation.db import db
 
-SMALL = 5
 _SHOWN_STATES = (
     CandidateState.SUBMITTED,
     CandidateState.IN_INTERVIEW,
@@ -51,11 +51,6 @@ class Involvement:
     mentors: tuple[MentorLine, ...]
     duos: int | None
     hours: int | None
-
-
-def in_steps(count: int) -> int | None:
-    """`count` rounded down to a multiple of `SMALL`; None below it."""
-    return count // SMALL * SMALL or None
 
 
 def involvement(enterprise_id: int) -> Involvement:
