@@ -15,7 +15,7 @@ from matching import (
     solve,
 )
 from matching.changes import changed
-from matching.losses import alternates, regret, why, why_not
+from matching.losses import Forced, alternates, regret, why, why_not
 from tests.matching.drawing import draw_problem
 
 
@@ -41,6 +41,30 @@ def test_regret_equals_fresh_solves(seed: int) -> None:
             assert s.total - fresh.total == found.points[i, j]
 
 
+def carry_out(state: State, i: int, j: int, answer: Forced) -> None:
+    """Make the moves one by one: an answer that obeys every rule and loses what was said."""
+    p, s = state.problem, state.solution
+    mentor_of = s.mentor_of.copy()
+    for move in answer.chain:
+        assert mentor_of[move.mentee] == move.before
+        mentor_of[move.mentee] = move.after
+    assert mentor_of[i] == j
+    assert len({move.mentee for move in answer.chain}) == len(answer.chain)
+    if answer.chain:
+        assert answer.chain[0].mentee == i
+    row = np.flatnonzero(mentor_of >= 0)
+    column = mentor_of[row]
+    assert (np.bincount(column, minlength=p.shape[1]) <= p.capacity).all()
+    assert p.allowed[row, column].all()
+    formed = set(zip(row.tolist(), column.tolist(), strict=True))
+    assert formed >= {*p.locked, (i, j)}
+    assert not formed & set(p.forbidden)
+    chosen = [pair for pair in formed if pair not in {*p.locked, (i, j)}]
+    assert all(p.points[pair] >= s.floor for pair in chosen)
+    assert len(formed) == s.size - answer.duos_lost
+    assert p.points[row, column].sum() == s.total - answer.points_lost
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_why_not_says_the_loss_and_a_chain_that_works(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -55,16 +79,7 @@ def test_why_not_says_the_loss_and_a_chain_that_works(seed: int) -> None:
         if not answer.feasible:
             continue
         assert (answer.duos_lost, answer.points_lost) == (found.duos[i, j], found.points[i, j])
-        mentor_of = state.solution.mentor_of.copy()
-        for move in answer.chain:
-            assert mentor_of[move.mentee] == move.before
-            mentor_of[move.mentee] = move.after
-        assert mentor_of[i] == j
-        assert (np.bincount(mentor_of[mentor_of >= 0], minlength=m) <= p.capacity).all()
-        points = p.points[np.arange(n), mentor_of][mentor_of >= 0].sum()
-        assert points == state.solution.total - answer.points_lost
-        if answer.chain:
-            assert answer.chain[0].mentee == i
+        carry_out(state, i, j, answer)
 
 
 @pytest.mark.parametrize("seed", range(30))

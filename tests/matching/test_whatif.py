@@ -27,11 +27,11 @@ from matching import (
 from tests.matching.drawing import Generator, draw_problem
 
 
-def draw_change(rng: Generator, p: Problem) -> Change | None:
+def draw_change(rng: Generator, p: Problem, points: int = 5, open_: float = 0.5) -> Change:
     n, m = p.shape
     i, j = int(rng.integers(max(n, 1))), int(rng.integers(max(m, 1)))
-    row = rng.integers(0, 6, m), rng.random(m) < 0.5
-    column = rng.integers(0, 6, n), rng.random(n) < 0.5
+    row = rng.integers(0, points + 1, m), rng.random(m) < open_
+    column = rng.integers(0, points + 1, n), rng.random(n) < open_
     changes: list[Change] = [AddMentee(*row, waiting_days=3), AddMentor(*column, capacity=2)]
     if n:
         changes += [RemoveMentee(i), EditMentee(i, *row)]
