@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matching.candidates import Pairs, Pool, Priced, Step, best_pairs, priced_pairs
 from matching.criteria import WHOLE, Criteria, SectorTable, Weights
 from matching.edges import Edges
+from matching.floors import highest_floor_of
 from matching.free import enough_for_size
 from matching.local import Mender
 from matching.people import People
@@ -41,6 +42,7 @@ class How:
     """How a round is to be solved, whatever it asks; as for `solve_people`."""
 
     levels: tuple[str, ...] = LEVELS
+    max_min: bool = False
     memory_mib: int = 256
     waiting_bound: int = WAITING_BOUND_DAYS
 
@@ -59,6 +61,7 @@ def solve_people(
     waiting_days: npt.ArrayLike | None = None,
     rank: Ranks | None = None,
     levels: Sequence[str] = LEVELS,
+    max_min: bool = False,
     memory_mib: int = 256,
     progress: Progress | None = None,
     waiting_bound: int = WAITING_BOUND_DAYS,
@@ -76,7 +79,7 @@ def solve_people(
     ----------
     mentees, mentors, weights, territory, sectors, criteria : as for `score`
     locked, forbidden, floor, waiting_days, rank : as for `Problem`
-    levels, progress, waiting_bound : as for `solve`
+    levels, max_min, progress, waiting_bound : as for `solve`
     memory_mib : rough limit in MiB; admissible pairs are kept in it (6 bytes each) and
         scored again where it does not suffice
     dense_cells : rounds of at most so many pairs go through `score` and `solve`
@@ -100,7 +103,7 @@ def solve_people(
     if n * m <= dense_cells:
         scores = score(mentees, mentors, weights, territory, sectors, criteria)
         p = scores.problem(locked, forbidden, floor, waiting_days, rank)
-        return solve(p, checked, False, progress, waiting_bound)
+        return solve(p, checked, max_min, progress, waiting_bound)
     r = round_of(
         mentees,
         mentors,
@@ -114,7 +117,7 @@ def solve_people(
         waiting_days=waiting_days,
         rank=rank,
     )
-    return solve_round(r, How(checked, memory_mib, waiting_bound), progress)
+    return solve_round(r, How(checked, max_min, memory_mib, waiting_bound), progress)
 
 
 def round_of(
@@ -171,6 +174,9 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
     if conflict is not None:
         return infeasible(r, r.mentees.size, how, conflict)
     levels = how.levels
+    if how.max_min:
+        report(0.0, "floor")
+        r = replace(r, floor=highest_floor_of(free_round(r, how.memory_mib)))
     free = free_round(r, how.memory_mib)
     days = np.minimum(r.waiting_days, how.waiting_bound)
     face, first, size_weight = _generate(free, levels, report)

@@ -104,7 +104,7 @@ class PeopleState(State):
         self, asked: Asked, how: How, solution: Solution, source: ScoredPeople, warm: Warm | None
     ) -> None:
         self._asked, self._how, self._source = asked, how, source
-        self.solution, self.max_min = solution, False
+        self.solution, self.max_min = solution, how.max_min
         self._kept = warm
 
     @classmethod
@@ -135,8 +135,8 @@ class PeopleState(State):
         progress: Progress | None = None,
     ) -> PeopleState:
         solution = solve_round(r, how, progress)
-        found = solution.status is Status.OPTIMAL
-        warm = warmed(r, source, solution, asked.added) if found else None
+        fixed = solution.status is Status.OPTIMAL and not how.max_min
+        warm = warmed(r, source, solution, asked.added) if fixed else None
         return cls(asked, how, solution, source, warm)
 
     @property

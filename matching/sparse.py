@@ -99,21 +99,32 @@ def sparse_max_weight(edges: Edges, optional: BoolArray | None = None) -> IntArr
 
 def optional_nodes(graph: Places, n: int) -> tuple[BoolArray, BoolArray]:
     """Rows and places that some largest matching leaves out (Dulmage–Mendelsohn)."""
-    total = graph.column_of.size
+    place_of, biadjacency = largest(graph, n)
+    row_of = _partners(place_of, graph.column_of.size)
+    return alternating(biadjacency, place_of), alternating(csr_array(biadjacency.T), row_of)
+
+
+def largest(graph: Places, n: int) -> tuple[IntArray, csr_array]:
+    """A largest matching, the place of each row or -1, and the graph as rows × places."""
     ones = np.ones(graph.row.size, np.int8)
-    biadjacency = csr_array((ones, (graph.row, graph.place)), shape=(n, total))
-    place_of = maximum_bipartite_matching(biadjacency, perm_type="column").astype(np.int64)
-    row_of = np.full(total, -1, np.int64)
-    row_of[place_of[place_of >= 0]] = np.flatnonzero(place_of >= 0)
-    rows = _alternating(biadjacency, place_of < 0, row_of)
-    places = _alternating(csr_array(biadjacency.T), row_of < 0, place_of)
-    return rows, places
+    shape = (n, graph.column_of.size)
+    biadjacency = csr_array((ones, (graph.row, graph.place)), shape=shape)
+    place_of = maximum_bipartite_matching(biadjacency, perm_type="column")
+    return place_of.astype(np.int64), biadjacency
 
 
-def _alternating(graph: csr_array, start: BoolArray, partner: IntArray) -> BoolArray:
-    """Nodes of the near side joined to a start node by an alternating path (breadth first)."""
-    reached = start.copy()
-    front = np.flatnonzero(start)
+def _partners(chosen: IntArray, size: int) -> IntArray:
+    """The same matching seen from the other side."""
+    partner = np.full(size, -1, np.int64)
+    partner[chosen[chosen >= 0]] = np.flatnonzero(chosen >= 0)
+    return partner
+
+
+def alternating(graph: csr_array, chosen: IntArray) -> BoolArray:
+    """Nodes of the near side joined to an unmatched one by an alternating path (breadth first)."""
+    partner = _partners(chosen, graph.shape[1])
+    reached = chosen < 0
+    front = np.flatnonzero(reached)
     while front.size:
         far = np.unique(graph[front].indices)
         back = partner[far]

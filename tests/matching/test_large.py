@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching import InvalidProblem, Status, VerificationError, Weights, score, solve
+from matching import InvalidProblem, Status, VerificationError, Weights, floors, score, solve
 from matching.columns import ColumnScorer
 from matching.edges import Edges, max_weight
 from matching.kernel import Kernel
@@ -72,6 +72,40 @@ def test_equals_the_dense_path_and_is_proved_by_streaming(seed: int, memory_mib:
     if large.certificate is not None:
         assert large.certificate.gap == 0
         assert large.certificate.unique
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_raised_floor_equals_the_dense_path(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m = (int(k) for k in rng.integers(1, 60, 2))
+    people = draw_people(rng, n), draw_people(rng, m), *draw_setting(rng)
+    open_ = np.argwhere(score(*people).allowed)
+    options = {
+        "locked": [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 2))]],
+        "forbidden": [(int(i), int(j)) for i, j in open_[3:9]],
+        "floor": int(rng.choice([0, 300])),
+        "rank": (rng.permutation(n), rng.permutation(m)),
+    }
+    dense = solve(score(*people).problem(**options), max_min=True)
+    large = solve_people(*people, **options, max_min=True, dense_cells=0)
+    verify_people(large, *people, **options)
+    assert large.floor == dense.floor
+    assert large.pairs == dense.pairs
+    assert large.conflict == dense.conflict
+
+
+@pytest.mark.parametrize("sizes", [(260, 240), (240, 260), (300, 300)])
+def test_raised_floor_of_tight_rounds(
+    sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floors, "FIRST_WIDTH", 2)
+    monkeypatch.setattr(floors, "NEXT_WIDTH", 1)
+    mentees, mentors = draw_side(sizes[0], False, 3), draw_side(sizes[1], True, 3)
+    setting = Weights(), draw_region(), draw_sectors()
+    dense = solve(score(mentees, mentors, *setting).problem(), max_min=True)
+    large = solve_people(mentees, mentors, *setting, max_min=True, dense_cells=0)
+    assert (large.floor, large.pairs) == (dense.floor, dense.pairs)
+    verify_people(large, mentees, mentors, *setting)
 
 
 def test_streaming_catches_a_moved_pair_and_a_wrong_price() -> None:

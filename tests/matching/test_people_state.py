@@ -20,6 +20,7 @@ from matching import (
     verify,
     whatif,
 )
+from matching.asked import HANDED_OVER
 from matching.people_state import PeopleState
 from tests.matching.drawing import draw_people, draw_setting
 from tests.matching.test_whatif import draw_change
@@ -58,6 +59,26 @@ def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
         assert found.state.shape == expected.state.shape
         verify(expected.state.problem, found.state.solution)
         dense, large = expected.state, found.state
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_raised_floor_is_raised_again_after_a_change(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, options = draw_round(rng)
+    dense = State.of(score(*people).problem(**options), max_min=True)
+    large = PeopleState.of_people(*people, **options, max_min=True)
+    for _ in range(4):
+        change = draw_change(rng, dense.problem)
+        if isinstance(change, HANDED_OVER):
+            continue
+        expected, found = whatif(dense, change), whatif(large, change)
+        assert found.state.solution.floor == expected.state.solution.floor
+        assert found.state.solution.pairs == expected.state.solution.pairs
+        assert found.moves == expected.moves
+        dense, large = expected.state, found.state
+    if large.solution.status is Status.OPTIMAL:
+        with pytest.raises(InvalidProblem, match="hands over points"):
+            whatif(large, AddMentee(np.ones(large.shape[1], int), np.ones(large.shape[1], bool)))
 
 
 def a_state() -> tuple[PeopleState, tuple[int, int]]:
