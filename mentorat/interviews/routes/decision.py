@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 
 from mentorat.candidates import services as candidate_services
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.profile import headline, level_label
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep, DeclineReason
 from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
@@ -15,7 +16,6 @@ from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews import queries, services
 from mentorat.interviews.forms import DeclineForm
 from mentorat.interviews.models import InterviewReport
-from mentorat.interviews.queries.profile import headline, level_label
 from mentorat.interviews.routes import blueprint
 from mentorat.interviews.states import (
     AVAILABILITY_LABELS,

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from mentorat.accounts.models import User
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.profile import commune_name, profile
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep
 from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, load, requires
@@ -26,7 +27,6 @@ from mentorat.interviews.errors import (
 )
 from mentorat.interviews.forms import InvitationForm
 from mentorat.interviews.models import Interview
-from mentorat.interviews.queries.profile import commune_name, profile
 from mentorat.interviews.routes import blueprint
 from mentorat.interviews.states import MODE_ICONS, InterviewMode
 from mentorat.organisations.states import Right

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 
+from mentorat.candidates.queries.profile import headline, level_label, profile
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, load, requires
@@ -16,7 +17,6 @@ from mentorat.interviews import queries, services
 from mentorat.interviews.errors import ReportChangedMeanwhile
 from mentorat.interviews.forms import ReportDraftForm, ReportForm
 from mentorat.interviews.models import Interview
-from mentorat.interviews.queries.profile import headline, level_label, profile
 from mentorat.interviews.routes import blueprint
 from mentorat.interviews.services import ReportValues
 from mentorat.interviews.states import (

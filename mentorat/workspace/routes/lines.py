@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask import url_for
 
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.profile import headline
 from mentorat.candidates.states import Side, side_label
 from mentorat.foundation import clock
 from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext, time_in_words
 from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews.models import Interview
-from mentorat.interviews.queries.profile import headline
 from mentorat.interviews.states import MODE_ICONS, MODE_LABELS, RECOMMENDATION_LABELS
 from mentorat.workspace.queries.day import AwaitedRound
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, session, url_for
 
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.profile import commune_name, headline
 from mentorat.candidates.states import (
     CandidateState,
     next_step_label,
@@ -19,7 +20,6 @@ from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.paging import Page
-from mentorat.interviews.queries.profile import commune_name, headline
 from mentorat.organisations.states import Right
 from mentorat.workspace.forms import FilterForm, SearchForm
 from mentorat.workspace.queries import people as find

@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.profile import profile
 from mentorat.candidates.states import (
     WORKFLOW,
     CandidateState,
@@ -23,7 +24,6 @@ from mentorat.foundation.i18n import day_in_words, instant_in_words
 from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews import queries as interview_queries
 from mentorat.interviews.models import Interview
-from mentorat.interviews.queries.profile import profile
 from mentorat.interviews.states import InterviewState
 from mentorat.organisations.states import Right
 from mentorat.workspace.queries import people as find
