@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 
 from mentorat.duos import services
 from mentorat.duos.forms import CompleteForm, ExtendForm, InterruptForm
+from mentorat.duos.models import Duo
 from mentorat.duos.routes import blueprint, page
 from mentorat.duos.routes.edge import back_to, duo_of
 from mentorat.duos.states import DUO, DuoState, DuoStep, EarlyEnd, Outcome, Party
@@ -15,6 +18,7 @@ from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.journal import Actor
 from mentorat.organisations.states import Right
 
 IN_SECTOR = {"yes": True, "no": False, "unknown": None}
@@ -50,80 +54,73 @@ def resume(public_id: str) -> Any:
     return back_to(public_id)
 
 
-@blueprint.get("/duos/<public_id>/prolongation")
-@requires(Right.FOLLOW)
-def extension(public_id: str) -> str:
-    return _shown("duos/extend.html", public_id, DuoStep.EXTEND, ExtendForm(formdata=None))
+def _extend(duo: Duo, form: Form, actor: Actor) -> None:
+    services.extend(duo, form["ends_on"].data, actor)
 
 
-@blueprint.post("/duos/<public_id>/prolongation")
-@requires(Right.FOLLOW)
-def extend(public_id: str) -> Any:
-    form, actor = ExtendForm(), current_access().actor
-    if not is_done(form, lambda: services.extend(duo_of(public_id), form.ends_on.data, actor)):
-        return _shown("duos/extend.html", public_id, DuoStep.EXTEND, form), 422
-    return back_to(public_id)
-
-
-@blueprint.get("/duos/<public_id>/cloture")
-@requires(Right.FOLLOW)
-def closing(public_id: str) -> str:
-    return _shown("duos/complete.html", public_id, DuoStep.COMPLETE, CompleteForm(formdata=None))
-
-
-@blueprint.post("/duos/<public_id>/cloture")
-@requires(Right.FOLLOW)
-def complete(public_id: str) -> Any:
-    form = CompleteForm()
-    if not is_done(form, lambda: _complete(public_id, form)):
-        return _shown("duos/complete.html", public_id, DuoStep.COMPLETE, form), 422
-    return back_to(public_id)
-
-
-def _complete(public_id: str, form: CompleteForm) -> None:
+def _complete(duo: Duo, form: Form, actor: Actor) -> None:
     services.complete(
-        duo_of(public_id),
-        outcome=Outcome(str(form.outcome.data)),
-        is_in_wished_sector=IN_SECTOR[str(form.sector.data)],
-        remark=form.remark.data or "",
-        ended_on=form.ended_on.data,
-        actor=current_access().actor,
+        duo,
+        outcome=Outcome(str(form["outcome"].data)),
+        is_in_wished_sector=IN_SECTOR[str(form["sector"].data)],
+        remark=form["remark"].data or "",
+        ended_on=form["ended_on"].data,
+        actor=actor,
     )
 
 
-@blueprint.get("/duos/<public_id>/fin-anticipee")
-@requires(Right.FOLLOW)
-def early_end(public_id: str) -> str:
-    form = InterruptForm(formdata=None)
-    return _shown("duos/interrupt.html", public_id, DuoStep.INTERRUPT, form)
+def _interrupt(duo: Duo, form: Form, actor: Actor) -> None:
+    services.interrupt(
+        duo,
+        reason=EarlyEnd(str(form["reason"].data)),
+        by=Party(str(form["by"].data)),
+        remark=form["remark"].data or "",
+        ended_on=form["ended_on"].data,
+        actor=actor,
+    )
 
 
-@blueprint.post("/duos/<public_id>/fin-anticipee")
+@dataclass(frozen=True)
+class Turn:
+    """A step that asks something first: its page, its form, what it does."""
+
+    step: DuoStep
+    template: str
+    form: type[Form]
+    take: Callable[[Duo, Form, Actor], None]
+
+
+TURNS = {
+    "prolongation": Turn(DuoStep.EXTEND, "duos/extend.html", ExtendForm, _extend),
+    "cloture": Turn(DuoStep.COMPLETE, "duos/complete.html", CompleteForm, _complete),
+    "fin-anticipee": Turn(DuoStep.INTERRUPT, "duos/interrupt.html", InterruptForm, _interrupt),
+}
+TURN = "/duos/<public_id>/<any(prolongation, cloture, 'fin-anticipee'):turn>"
+
+
+@blueprint.get(TURN)
 @requires(Right.FOLLOW)
-def interrupt(public_id: str) -> Any:
-    form = InterruptForm()
-    if not is_done(form, lambda: _interrupt(public_id, form)):
-        return _shown("duos/interrupt.html", public_id, DuoStep.INTERRUPT, form), 422
+def ask_turn(public_id: str, turn: str) -> str:
+    """What the step asks."""
+    return _asked(TURNS[turn], public_id, TURNS[turn].form(formdata=None))
+
+
+@blueprint.post(TURN)
+@requires(Right.FOLLOW)
+def take_turn(public_id: str, turn: str) -> Any:
+    wanted, actor = TURNS[turn], current_access().actor
+    form = wanted.form()
+    if not is_done(form, lambda: wanted.take(duo_of(public_id), form, actor)):
+        return _asked(wanted, public_id, form), 422
     return back_to(public_id)
 
 
-def _interrupt(public_id: str, form: InterruptForm) -> None:
-    services.interrupt(
-        duo_of(public_id),
-        reason=EarlyEnd(str(form.reason.data)),
-        by=Party(str(form.by.data)),
-        remark=form.remark.data or "",
-        ended_on=form.ended_on.data,
-        actor=current_access().actor,
-    )
-
-
-def _shown(template: str, public_id: str, step: DuoStep, form: Form) -> str:
+def _asked(turn: Turn, public_id: str, form: Form) -> str:
     """The form of a step; where the step is not possible, the reason instead."""
     duo = duo_of(public_id)
-    services.check_step(step, duo)
+    services.check_step(turn.step, duo)
     return render_template(
-        template,
+        turn.template,
         form=form,
         duo=duo,
         title=page.names(duo),
