@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import AddMentee, AddMentor, line_of
-from matching.lines import Cells, Line, Matrix, Source
+from matching.lines import Cells, FloatArray, Line, Matrix, Source
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Solution
 from matching.tiers import SPREAD, drawn_from, row_states
@@ -89,14 +89,18 @@ class EditedGrid:
         """Numbers of rows and columns, added ones included."""
         return self.days.size, self.places.size
 
-    def row(self, i: int) -> Line:
+    def horizon(self, u: FloatArray, v: FloatArray) -> float:
+        """Lines are always whole."""
+        return np.inf
+
+    def row(self, i: int, whole: bool = False) -> Line:
         """Columns open to row i whether or not they have places, with their weights."""
         if i in self.row_edits:
             return self._read(*self.row_edits[i], self.banned.get(i))
         nodes, points = self.source.row(i)
         return self._patched_line(nodes, points, self.column_edits, i, self.banned.get(i))
 
-    def column(self, j: int) -> Line:
+    def column(self, j: int, whole: bool = False) -> Line:
         """Rows open to column j, with their weights."""
         out = frozenset(self.lock_of) | self.banned_rows.get(j, frozenset())
         if j in self.column_edits:

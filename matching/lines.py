@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.problem import BoolArray, IntArray, Pair, Problem
 
+FloatArray = npt.NDArray[np.float64]
 Line = tuple[IntArray, IntArray]
 Cells = tuple[IntArray, BoolArray]
 
@@ -15,11 +17,17 @@ Cells = tuple[IntArray, BoolArray]
 class Grid(Protocol):
     """Where weights come from: a stored matrix, or people scored on demand."""
 
-    def row(self, i: int) -> Line:
-        """Columns open to row i, with their weights on the first level."""
+    def row(self, i: int, whole: bool = False) -> Line:
+        """Columns open to row i, with their weights on the first level.
 
-    def column(self, j: int) -> Line:
-        """Rows open to column j, with their weights on the first level."""
+        Unless it is asked for whole, pairs of a reduced cost of `horizon` or more may lack.
+        """
+
+    def column(self, j: int, whole: bool = False) -> Line:
+        """Rows open to column j, likewise."""
+
+    def horizon(self, u: FloatArray, v: FloatArray) -> float:
+        """How far lines reach at these prices on the first level; inf if always whole."""
 
     def second(self, i: IntArray | int, j: IntArray | int) -> IntArray:
         """Weights on the second level; asked for few pairs only."""
@@ -91,6 +99,7 @@ class Matrix:
 
 def joined(lines: list[Line], through: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """Several lines as one: nodes, weights, and the node each goes through."""
-    nodes = np.concatenate([line[0] for line in lines])
-    weight = np.concatenate([line[1] for line in lines])
+    nothing = np.empty(0, np.int64)
+    nodes = np.concatenate([nothing, *(line[0] for line in lines)])
+    weight = np.concatenate([nothing, *(line[1] for line in lines)])
     return nodes, weight, np.repeat(through, [line[0].size for line in lines])

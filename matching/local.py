@@ -9,7 +9,7 @@ import numpy as np
 from matching.candidates import Pairs, Pool, Priced, pairs_above, pairs_reaching
 from matching.edges import Edges
 from matching.exchange import Exchange
-from matching.lines import Line
+from matching.lines import FloatArray, Line
 from matching.problem import IntArray
 
 MOST_COLUMNS = 4096
@@ -27,12 +27,16 @@ class CoreGrid:
         self.more_by_row: dict[int, Line] = {}
         self.more_by_column: dict[int, Line] = {}
 
-    def row(self, i: int) -> Line:
+    def horizon(self, u: FloatArray, v: FloatArray) -> float:
+        """Lines are always whole."""
+        return np.inf
+
+    def row(self, i: int, whole: bool = False) -> Line:
         """Columns open to row i, with their weights."""
         cut = slice(self.row_start[i], self.row_start[i + 1])
         return _with(self.more_by_row, i, self.edges.column[cut], self.edges.weight[cut])
 
-    def column(self, j: int) -> Line:
+    def column(self, j: int, whole: bool = False) -> Line:
         """Rows open to column j, with their weights."""
         at = self.by_column[self.column_start[j] : self.column_start[j + 1]]
         return _with(self.more_by_column, j, self.edges.row[at], self.edges.weight[at])

@@ -98,13 +98,12 @@ def _allow(exchange: Exchange, grid: EditedGrid, i: int, j: int) -> None:
 
 
 def _remove_mentee(exchange: Exchange, grid: EditedGrid, i: int) -> None:
-    if i in grid.lock_of:
-        exchange.add_place(grid.lock_of[i])
-        del grid.lock_of[i]
-    else:
-        exchange.remove_row(i)
     points, allowed = grid.row_cells(i)
     grid.edit_row(i, points, np.zeros_like(allowed))
+    if i in grid.lock_of:
+        exchange.add_place(grid.lock_of.pop(i))
+    else:
+        exchange.remove_row(i)
 
 
 def _remove_mentor(exchange: Exchange, grid: EditedGrid, j: int) -> None:
