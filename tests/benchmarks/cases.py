@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
@@ -18,6 +18,7 @@ from matching import (
     Change,
     Forbid,
     Lock,
+    People,
     Problem,
     State,
     Weights,
@@ -33,6 +34,7 @@ from matching.large import solve_people
 from matching.people_state import PeopleState
 from matching.rows import RowScorer
 from matching.scoring import prepare
+from matching.streaming import verify_people
 from tests.benchmarks.naive import NaiveScorer, as_lists
 from tests.benchmarks.population import draw_sectors, draw_side, draw_territory
 
@@ -56,19 +58,19 @@ def peak_mib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def draw_round(n: int, m: int) -> tuple[tuple[People, People], Figures]:
+    """Both sides of the region, and what else a round is frozen with."""
+    rng = np.random.default_rng(0)
+    people = draw_side(n, False, 1), draw_side(m, True, 1)
+    days = rng.integers(0, 300, n)
+    return people, {"waiting_days": days, "rank": (rng.permutation(n), rng.permutation(m))}
+
+
 def large(n: int, m: int, memory_mib: int = 256) -> Figures:
     """People to certified duos on the path without a matrix, ties included."""
-    mentees, mentors = draw_side(n, False, 1), draw_side(m, True, 1)
-    rng = np.random.default_rng(0)
+    people, frozen = draw_round(n, m)
     with Clock() as clock:
-        s = solve_people(
-            mentees,
-            mentors,
-            *REGION,
-            waiting_days=rng.integers(0, 300, n),
-            rank=(rng.permutation(n), rng.permutation(m)),
-            memory_mib=memory_mib,
-        )
+        s = solve_people(*people, *REGION, **frozen, memory_mib=memory_mib)
     assert s.certificate is not None
     gap, unique = s.certificate.gap, s.certificate.unique
     return {
@@ -77,6 +79,27 @@ def large(n: int, m: int, memory_mib: int = 256) -> Figures:
         "points": s.total,
         "gap": gap,
         "unique": unique,
+    }
+
+
+def whole(n: int, m: int, pairs: int = 40_000) -> Figures:
+    """The whole run, its independent check, and plain scoring of a sample of the pairs."""
+    people, frozen = draw_round(n, m)
+    with Clock() as solving:
+        s = solve_people(*people, *REGION, **frozen)
+    with Clock() as checking:
+        report = verify_people(s, *people, *REGION, **frozen)
+    naive, (a, b) = NaiveScorer(*REGION), (as_lists(side) for side in people)
+    rng = np.random.default_rng(0)
+    sample = list(zip(rng.integers(0, n, pairs), rng.integers(0, m, pairs), strict=True))
+    with Clock() as loop:
+        for i, j in sample:
+            naive.points(a[i], b[j])
+    return {
+        "seconds": solving.seconds,
+        "check_s": checking.seconds,
+        "gap": report.gap,
+        "naive_s": loop.seconds / pairs * n * m,
     }
 
 
@@ -175,20 +198,17 @@ def hand(n: int, m: int, count: int = 200, compared: int = 20) -> Figures:
         "p95_ms": float(np.quantile(warm, 0.95)) * 1e3,
         "cold_ms": float(np.median(cold)) * 1e3,
         "ratio": float(np.median(cold)) / median,
-        "equal": f"{equal} of {len(cold)}",
+        "equal": equal,
+        "compared": len(cold),
     }
 
 
 def hand_people(n: int, m: int, count: int = 200) -> Figures:
     """What-ifs on a round without a matrix: locks of admissible pairs and prohibitions."""
-    people = draw_side(n, False, 1), draw_side(m, True, 1), *REGION
-    rng = np.random.default_rng(0)
-    options = {
-        "waiting_days": rng.integers(0, 300, n),
-        "rank": (rng.permutation(n), rng.permutation(m)),
-    }
+    sides, frozen = draw_round(n, m)
+    people, rng = (*sides, *REGION), np.random.default_rng(1)
     with Clock() as building:
-        state = PeopleState.of_people(*people, **options)
+        state = PeopleState.of_people(*people, **frozen)
     scorer, times, lost = RowScorer(Kernel(*people[:2], prepare(*people, None))), [], 0
     for k in range(count):
         i = int(rng.integers(n))
@@ -218,8 +238,8 @@ def forced(n: int, m: int, checked: int = 40) -> Figures:
     for i, j in possible[rng.integers(0, len(possible), checked)].tolist():
         fresh = solve(changed(p, Lock(i, j)), ("size", "points"))
         lost = state.solution.size - fresh.size, state.solution.total - fresh.total
-        wrong += lost != (found.duos[i, j], found.points[i, j])
-    return {"milliseconds": clock.seconds * 1e3, "wrong": f"{wrong} of {checked}"}
+        wrong += lost != (int(found.duos[i, j]), int(found.points[i, j]))
+    return {"milliseconds": clock.seconds * 1e3, "wrong": wrong, "checked": checked}
 
 
 def structured(n: int) -> Figures:
@@ -243,21 +263,32 @@ def structured(n: int) -> Figures:
     return figures
 
 
-def peers(n: int) -> Figures:
-    """The same round of n mentees and 1.5 n mentors by scipy's solvers and by common short cuts."""
+def peers(n: int, stored: str = "") -> Figures:
+    """The same round of n mentees and 1.5 n mentors by scipy's solvers and by common short cuts.
+
+    The round is stored for solvers that live elsewhere if a path is given.
+    """
     p = region_problem(n, n * 3 // 2)
     weight = np.where(p.allowed, p.points + 1000 * n + 1, 0)
+    if stored:
+        np.savez(stored, weight=weight, points=p.points)
     figures: Figures = {}
     with Clock() as clock:
         s = solve(p)
-    figures["this engine, proved, ties broken"] = clock.seconds, s.size, s.total
-    for name, run in _PEERS.items():
+    figures["this engine, proved, ties broken"] = _way(clock.seconds, s.size, s.total)
+    for name, (run, largest) in _PEERS.items():
+        if n > largest:
+            continue
         with Clock() as clock:
             mentor_of = run(weight.astype(np.float64))
         rows = np.flatnonzero(mentor_of >= 0)
         total = int(p.points[rows, mentor_of[rows]].sum())
-        figures[name] = clock.seconds, int(rows.size), total
-    return figures
+        figures[name] = _way(clock.seconds, int(rows.size), total)
+    return {"ways": figures}
+
+
+def _way(seconds: float, duos: int, points: int) -> Figures:
+    return {"seconds": seconds, "duos": duos, "points": points}
 
 
 def _lsa(weight: np.ndarray) -> np.ndarray:
@@ -278,6 +309,20 @@ def _lapjvsp(weight: np.ndarray) -> np.ndarray:
     found, chosen = min_weight_full_bipartite_matching(csr_array((cost, ends), shape=(n, m + n)))
     mentor_of = np.full(n, -1)
     mentor_of[found] = np.where(chosen < m, chosen, -1)
+    return mentor_of
+
+
+def _highs(weight: np.ndarray) -> np.ndarray:
+    """The linear program; its vertices are sets of pairs."""
+    n, m = weight.shape
+    row, column = np.nonzero(weight)
+    k, ones = np.arange(row.size), np.ones(2 * row.size)
+    ends = np.concatenate([row, n + column]), np.concatenate([k, k])
+    limits = csr_array((ones, ends), shape=(n + m, row.size))
+    found = linprog(-weight[row, column], limits, np.ones(n + m), bounds=(0, 1), method="highs")
+    used = found.x > 0.5
+    mentor_of = np.full(n, -1)
+    mentor_of[row[used]] = column[used]
     return mentor_of
 
 
@@ -320,16 +365,19 @@ def _formed(weight: np.ndarray, row: np.ndarray, column: np.ndarray) -> np.ndarr
     return mentor_of
 
 
-_PEERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "scipy LSA": _lsa,
-    "scipy LSA, negated before": _lsa_negated,
-    "scipy LAPJVsp": _lapjvsp,
-    "greedy": _greedy,
-    "Gale–Shapley": _gale_shapley,
+EVERY = 10**9
+_PEERS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], int]] = {
+    "scipy LSA": (_lsa, EVERY),
+    "scipy LSA, negated before": (_lsa_negated, EVERY),
+    "scipy LAPJVsp": (_lapjvsp, EVERY),
+    "HiGHS, linear program": (_highs, 1000),
+    "greedy": (_greedy, EVERY),
+    "Gale–Shapley": (_gale_shapley, EVERY),
 }
 CASES: dict[str, Callable[..., Figures]] = {
     "large": large,
     "dense": dense,
+    "whole": whole,
     "scoring": scoring,
     "hand": hand,
     "hand_people": hand_people,
@@ -340,5 +388,5 @@ CASES: dict[str, Callable[..., Figures]] = {
 
 
 if __name__ == "__main__":
-    measured = CASES[sys.argv[1]](*(int(word) for word in sys.argv[2:]))
+    measured = CASES[sys.argv[1]](*(int(word) if word.isdigit() else word for word in sys.argv[2:]))
     print(json.dumps(measured | {"mib": peak_mib()}))
