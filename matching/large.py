@@ -201,10 +201,11 @@ def _generate(free: Free, levels: tuple[str, ...], report: Progress) -> tuple[Fa
     size_weight = enough_for_size(WHOLE if with_points else 0, duos)
     core = best_pairs(free.pool, FIRST_WIDTH, _part(report, 0.0, 0.3, "candidates"))
     passes = _Passes(free.pool, size_weight, with_points, report)
+    near_prices = None
     while True:
         edges = _edges(free, core, size_weight, with_points)
-        mentor_of = sparse_max_weight(edges)
-        u, v = prices(edges, mentor_of)
+        mentor_of = sparse_max_weight(edges, near_prices=near_prices)
+        u, v = near_prices = prices(edges, mentor_of)
         priced = passes.hold(u, v)
         if with_points and _few(free, priced):
             mentor_of, u, v, priced = _mended(passes, edges, mentor_of, u, v, priced)

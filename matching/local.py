@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.candidates import Pairs, Pool, Priced, pairs_above, pairs_reaching
-from matching.edges import Edges
+from matching.edges import Edges, by_node
 from matching.exchange import Exchange
 from matching.lines import FloatArray, Line
 from matching.problem import IntArray
@@ -21,7 +21,7 @@ class CoreGrid:
     def __init__(self, edges: Edges) -> None:
         self.edges = edges
         self.row_start = np.searchsorted(edges.row, np.arange(edges.n + 1))
-        self.by_column = np.argsort(edges.column, kind="stable")
+        self.by_column = by_node(edges.column)
         sorted_columns = edges.column[self.by_column]
         self.column_start = np.searchsorted(sorted_columns, np.arange(edges.m + 1))
         self.more_by_row: dict[int, Line] = {}

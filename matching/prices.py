@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.edges import Edges
-from matching.problem import BoolArray, IntArray
+from matching.edges import Edges, by_node
+from matching.problem import IntArray
+
+# From such a share of the nodes on, all arcs are cheaper to read than some of them.
+FEW = 4
 
 
 class NotOptimal(ArithmeticError):  # noqa: N818 - says what is wrong with the matching
@@ -37,7 +40,8 @@ def prices(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:
 
     Notes
     -----
-    Vectorised Bellman–Ford, O(e · longest path); doi:10.1090/qam/102435.
+    Vectorised Bellman–Ford over the nodes whose price moved, O(e · longest path);
+    doi:10.1090/qam/102435.
 
     Examples
     --------
@@ -57,64 +61,75 @@ def price_range(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:
 
     Raises `NotOptimal` if the matching can be improved.
     """
-    own, worth = _owned(edges, mentor_of)
-    load = np.bincount(mentor_of[mentor_of >= 0], minlength=edges.m)
+    worth = _worth(edges, mentor_of)
+    matched = mentor_of >= 0
+    load = np.bincount(mentor_of[matched], minlength=edges.m)
     full = (load >= edges.capacity) & (edges.capacity > 0)
-    return _smallest(edges, own, worth, full), _largest(edges, own, worth, full)
+    held = matched[edges.row]
+    by, to = mentor_of[edges.row[held]], edges.column[held]
+    outbid = edges.weight[held] - worth[edges.row[held]]
+
+    smallest = np.zeros(edges.m, np.int64)
+    np.maximum.at(smallest, edges.column[~held], edges.weight[~held])
+    Arcs(by, to, outbid, edges.m).raise_all(smallest)
+    if smallest[~full].any() or (worth < np.append(smallest, 0)[mentor_of])[matched].any():
+        raise NotOptimal("a chain of exchanges gains")
+
+    largest = np.where(full, np.iinfo(np.int64).max // 4, 0)
+    np.minimum.at(largest, mentor_of[matched], worth[matched])
+    falling = -largest
+    Arcs(to, by, outbid, edges.m).raise_all(falling)
+    return smallest, -falling
 
 
 def mentee_prices(edges: Edges, mentor_of: IntArray, v: IntArray) -> IntArray:
     """What the mentor's price leaves of each formed pair's weight; 0 for unmatched rows."""
-    own, worth = _owned(edges, mentor_of)
-    return np.where(own >= 0, worth - v[own], 0) if edges.m else worth
+    worth = _worth(edges, mentor_of)
+    return np.where(mentor_of >= 0, worth - v[mentor_of], 0) if edges.m else worth
 
 
-def _owned(edges: Edges, mentor_of: IntArray) -> tuple[IntArray, IntArray]:
-    """Column of each row, and the weight of that pair (0 for unmatched rows)."""
+def _worth(edges: Edges, mentor_of: IntArray) -> IntArray:
+    """Weight of each row's pair, 0 for unmatched rows."""
     worth = np.zeros(edges.n, np.int64)
     formed = edges.column == mentor_of[edges.row]
     worth[edges.row[formed]] = edges.weight[formed]
     if int(formed.sum()) != int((mentor_of >= 0).sum()):
         raise NotOptimal("a pair outside the graph was formed")
-    return mentor_of, worth
+    return worth
 
 
-def _smallest(edges: Edges, own: IntArray, worth: IntArray, full: BoolArray) -> IntArray:
-    v = np.zeros(edges.m, np.int64)
-    if not edges.row.size:
-        return v
-    order = np.argsort(edges.column, kind="stable")
-    row, weight = edges.row[order], edges.weight[order]
-    heads, starts = np.unique(edges.column[order], return_index=True)
-    for _ in range(edges.n + 2):
-        u = np.where(own >= 0, worth - v[own], 0)
-        raised = np.maximum(v[heads], np.maximum.reduceat(weight - u[row], starts))
-        if np.array_equal(raised, v[heads]):
-            break
-        v[heads] = raised
-    else:
+class Arcs:
+    """Bounds level[head] >= level[tail] + length, stored by head and found by tail."""
+
+    def __init__(self, tail: IntArray, head: IntArray, length: IntArray, nodes: int) -> None:
+        order = by_node(head)
+        self.tail, self.head, self.length = tail[order], head[order], length[order]
+        self.first = np.flatnonzero(np.diff(self.head, prepend=-1))
+        self.by_tail = by_node(self.tail)
+        self.start = np.searchsorted(self.tail[self.by_tail], np.arange(nodes + 1))
+
+    def raise_all(self, level: IntArray) -> None:
+        """Raise levels, in place, as little as the bounds ask for; `NotOptimal` if endless."""
+        nodes = np.arange(level.size)
+        for _ in range(level.size + 2):
+            head, wanted = self._wanted(level, nodes)
+            lower = level[head] < wanted
+            np.maximum.at(level, head[lower], wanted[lower])
+            # The nodes that rose, each once, without sorting them.
+            risen = np.zeros(level.size, bool)
+            risen[head[lower]] = True
+            nodes = np.flatnonzero(risen)
+            if not nodes.size:
+                return
         raise NotOptimal("a cycle of exchanges gains")
-    if v[~full].any() or (u < 0).any():
-        raise NotOptimal("a chain of exchanges gains")
-    return v
 
-
-def _largest(edges: Edges, own: IntArray, worth: IntArray, full: BoolArray) -> IntArray:
-    ceiling = np.iinfo(np.int64).max // 4
-    v = np.where(full, ceiling, 0)
-    matched = np.flatnonzero(own >= 0)
-    np.minimum.at(v, own[matched], np.where(full[own[matched]], worth[matched], 0))
-    if not edges.row.size:
-        return v
-    heads, starts = np.unique(edges.row, return_index=True)
-    keep = own[heads] >= 0
-    owner = own[heads]
-    for _ in range(edges.m + 2):
-        slack = np.minimum.reduceat(v[edges.column] - edges.weight, starts)
-        bound = (slack + worth[heads])[keep]
-        lowered = v.copy()
-        np.minimum.at(lowered, owner[keep], bound)
-        if np.array_equal(lowered, v):
-            return v
-        v = lowered
-    raise NotOptimal("a cycle of exchanges gains")
+    def _wanted(self, level: IntArray, nodes: IntArray) -> tuple[IntArray, IntArray]:
+        """What the bounds leaving some nodes ask for, and of whom."""
+        if nodes.size > level.size // FEW and self.head.size:
+            wanted = np.maximum.reduceat(level[self.tail] + self.length, self.first)
+            return self.head[self.first], wanted
+        count = self.start[nodes + 1] - self.start[nodes]
+        skipped = np.cumsum(count) - count
+        place = np.arange(int(count.sum())) + np.repeat(self.start[nodes] - skipped, count)
+        arc = self.by_tail[place]
+        return self.head[arc], level[self.tail[arc]] + self.length[arc]

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from matching.edges import Edges
-from matching.prices import NotOptimal
+from matching.prices import Arcs
 from matching.problem import EXACT, BoolArray, IntArray
 from matching.solution import Tier
 from matching.sparse import heaviest
@@ -79,8 +79,8 @@ def face_prices(face: Face, worth: IntArray) -> tuple[IntArray, IntArray]:
     r"""Prices of another weight over a face: free in sign where a node is needed.
 
     Shortest paths :math:`\pi` in the residual graph from a virtual source, measured from
-    the node "unmatched": :math:`u_i = \pi_i - \pi_0,\ v_j = \pi_0 - \pi_j`. Vectorised
-    Bellman–Ford, O(e · longest path); `NotOptimal` if the face's matching is not best.
+    the node "unmatched": :math:`u_i = \pi_i - \pi_0,\ v_j = \pi_0 - \pi_j`. O(e · longest
+    path); `NotOptimal` if the face's matching is not best.
     """
     e = face.edges
     null, formed = e.n + e.m, face.mentor_of[e.row] == e.column
@@ -90,18 +90,9 @@ def face_prices(face: Face, worth: IntArray) -> tuple[IntArray, IntArray]:
     tail = np.concatenate([e.row, column[formed], outer[0]])
     head = np.concatenate([column, e.row[formed], outer[1]])
     cost = np.concatenate([-worth, worth[formed], np.zeros(outer[0].size, np.int64)])
-    order = np.argsort(head, kind="stable")
-    tail, cost = tail[order], cost[order]
-    heads, starts = np.unique(head[order], return_index=True)
-    level = np.zeros(null + 1, np.int64)
-    for _ in range(null + 2):
-        lowered = np.minimum(level[heads], np.minimum.reduceat(level[tail] + cost, starts))
-        if np.array_equal(lowered, level[heads]):
-            break
-        level[heads] = lowered
-    else:
-        raise NotOptimal("a cycle of exchanges gains")
-    return level[: e.n] - level[null], level[null] - level[e.n : null]
+    height = np.zeros(null + 1, np.int64)
+    Arcs(tail, head, -cost, null + 1).raise_all(height)
+    return height[null] - height[: e.n], height[e.n : null] - height[null]
 
 
 def undecided(face: Face) -> BoolArray:
