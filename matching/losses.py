@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import Forbid, Lock
+from matching.forced import cheapest_columns, kept_warm
 from matching.free import free_part
 from matching.interaction import Move, Outcome, whatif
+from matching.people_state import PeopleState
 from matching.problem import IntArray, InvalidProblem
 from matching.solution import Certificate, Solution, Status
 from matching.state import State
@@ -231,15 +233,48 @@ def split_loss(loss: IntArray, size_weight: int) -> tuple[IntArray, IntArray]:
 
 
 def alternates(state: State, i: int, k: int = 3) -> tuple[Alternate, ...]:
-    """The k other mentors of mentee i that cost the round least, best first."""
+    """The k other mentors of mentee i that cost the round least, best first.
+
+    Parameters
+    ----------
+    state : State or PeopleState
+    i : row
+    k : how many; the number of mentors gives the losses of all possible ones
+
+    Raises
+    ------
+    InvalidProblem
+        If there is no such row or the state has no solution.
+
+    Notes
+    -----
+    One search to a single target with a matrix; without one, exact what-ifs in the order
+    of the reduced costs until none left can come before the k found.
+
+    Examples
+    --------
+    >>> from matching import Problem, State, alternates
+    >>> [(a.mentor, a.points_lost) for a in alternates(State.of(Problem([[9, 8, 1]])), 0)]
+    [(1, 1), (2, 8)]
+    """
     if not 0 <= i < state.shape[0]:
         raise InvalidProblem(f"`i` must be a row of {state.shape}: {i}")
+    size_weight = _certificate(state.solution).size_weight
+    if isinstance(state, PeopleState):
+        fixed, warm = kept_warm(state)
+        columns, loss = cheapest_columns(fixed, warm, i, k)
+        points = warm.grid.row_cells(i)[0][columns]
+    else:
+        columns, loss = _cheapest_columns(state, i, k)
+        points = state.problem.points[i, columns]
+    duos, lost = split_loss(loss, size_weight)
+    told = zip(columns.tolist(), points.tolist(), duos.tolist(), lost.tolist(), strict=True)
+    return tuple(Alternate(*one) for one in told)
+
+
+def _cheapest_columns(state: State, i: int, k: int) -> tuple[IntArray, IntArray]:
     x = Exchanges(state)
     loss = x.losses(i)
     columns = np.flatnonzero((loss < NONE) & (np.arange(loss.size) != x.mentor_of[i]))
     order = np.lexsort((state.problem.mentor_rank[columns], loss[columns]))[: max(k, 0)]
-    duos, points = split_loss(loss[columns[order]], x.size_weight)
-    return tuple(
-        Alternate(int(j), int(x.points[i, j]), int(d), int(lost))
-        for j, d, lost in zip(columns[order], duos, points, strict=True)
-    )
+    return columns[order], loss[columns[order]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -163,6 +163,15 @@ class PeopleState(State):
         rows = np.flatnonzero(self.solution.mentor_of >= 0)
         earned[rows] = self._source.points_at(rows, self.solution.mentor_of[rows])
         return earned
+
+    def at_floor(self) -> PeopleState:
+        """The same round with the floor in force for good: a raised one is not raised again."""
+        if not self.max_min or self.solution.status is not Status.OPTIMAL:
+            return self
+        r = replace(self._asked.by_people(), floor=self.solution.floor)
+        source = ScoredPeople(self._source.kernel, r.floor)
+        warm = warmed(r, source, self.solution)
+        return PeopleState(Asked(r), replace(self._how, max_min=False), self.solution, source, warm)
 
     def after(self, change: Change, warm: Warm, solution: Solution) -> PeopleState:
         """The state that a change leads to."""

@@ -175,7 +175,8 @@ def _new_rank(ranks: IntArray, rank: int | None) -> int:
 
 def _require_points(grid: EditedGrid, points: IntArray) -> None:
     """One duo must still outweigh the points of all."""
-    if 2 * int(points.max(initial=0)) * (_most_duos(grid) + 1) >= grid.size_weight:
+    most = int(points.max(initial=0)) if "points" in grid.levels else 0
+    if 2 * most * (_most_duos(grid) + 1) >= grid.size_weight:
         raise NeedsFreshSolve
 
 

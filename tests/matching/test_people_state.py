@@ -10,12 +10,14 @@ from matching import (
     AddMentor,
     Conflict,
     EditMentee,
+    Forbid,
     InvalidProblem,
     Lock,
     RemoveMentee,
     State,
     Status,
     Unlock,
+    alternates,
     score,
     verify,
     whatif,
@@ -79,6 +81,29 @@ def test_raised_floor_is_raised_again_after_a_change(seed: int) -> None:
     if large.solution.status is Status.OPTIMAL:
         with pytest.raises(InvalidProblem, match="hands over points"):
             whatif(large, AddMentee(np.ones(large.shape[1], int), np.ones(large.shape[1], bool)))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_alternates_equal_the_matrix(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, options = draw_round(rng)
+    levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
+    options |= {"max_min": seed % 3 == 0, "levels": levels}
+    large = PeopleState.of_people(*people, **options)
+    max_min = options.pop("max_min")
+    del options["levels"]
+    dense = State.of(score(*people).problem(**options), levels, max_min)
+    for _ in range(2):
+        if dense.solution.status is Status.INFEASIBLE:
+            with pytest.raises(InvalidProblem, match="no solution"):
+                alternates(large, 0)
+            return
+        for i in range(dense.shape[0]):
+            assert alternates(large, i, 3) == alternates(dense, i, 3)
+            assert alternates(large, i, 99) == alternates(dense, i, 99)
+        change = AddMentee([300] * dense.shape[1], [True] * dense.shape[1])
+        change = Forbid(0, 0) if max_min else change
+        dense, large = whatif(dense, change).state, whatif(large, change).state
 
 
 def a_state() -> tuple[PeopleState, tuple[int, int]]:

@@ -1,0 +1,80 @@
+"""Exact losses without a matrix: what-ifs in the order of a lower bound, until none can do better.
+
+The reduced cost of a pair bounds the loss of forcing it from below, the price of a mentee
+what the round would lose without them. Both are known for everyone at once, so that only
+the few people who might come first are asked about exactly.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable
+
+import numpy as np
+
+from matching.changes import Change, Lock
+from matching.interaction import whatif
+from matching.people_state import PeopleState
+from matching.problem import IntArray, InvalidProblem
+from matching.state import State, Warm
+
+
+def kept_warm(state: PeopleState) -> tuple[PeopleState, Warm]:
+    """A state at the floor in force and its prices, or `InvalidProblem` without any."""
+    fixed = state.at_floor()
+    if fixed.warm is None:
+        raise InvalidProblem("`state` has no prices of two levels to compare with")
+    return fixed, fixed.warm
+
+
+def cheapest_columns(state: State, warm: Warm, i: int, k: int) -> tuple[IntArray, IntArray]:
+    r"""The k other columns that cost least to force on row i, with their exact losses.
+
+    With x the optimum, :math:`\text{loss}(i, j) = u_i + v_j - W_{ij} + d(j)`, where d(j) is
+    what it costs to make up for a place of j with the place that i leaves. It is the same
+    for all columns with a place to spare, and one what-if tells it for all of them.
+
+    Returns
+    -------
+    columns, losses : least loss first, equal ones by rank; losses in units of the first tier
+    """
+    grid, exchange = warm.grid, warm.exchange
+    if i in grid.lock_of or k <= 0:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    columns, weight = grid.row(i)
+    open_ = (exchange.capacity[columns] > 0) & (columns != exchange.mentor_of[i])
+    columns, weight = columns[open_], weight[open_]
+    bound = (exchange.u.real[i] + exchange.v.real[columns]).astype(np.int64) - weight
+    spare = exchange.load[columns] < exchange.capacity[columns]
+    if spare.any():
+        first = int(np.flatnonzero(spare)[0])
+        bound[spare] += loss_of(state, warm, Lock(i, int(columns[first]))) - bound[first]
+
+    def exact(at: int) -> int:
+        if spare[at]:
+            return int(bound[at])
+        return loss_of(state, warm, Lock(i, int(columns[at])))
+
+    best = first_by_bound(bound, grid.mentor_rank[columns], exact, k)
+    chosen = np.array([at for _, at in best], np.int64)
+    return columns[chosen], np.array([loss for loss, _ in best], np.int64)
+
+
+def loss_of(state: State, warm: Warm, change: Change) -> int:
+    """What a change costs, exactly, in units of the first tier."""
+    outcome = whatif(state, change)
+    points = outcome.points if "points" in warm.grid.levels else 0
+    return -outcome.duos * warm.grid.size_weight - points
+
+
+def first_by_bound(
+    bound: IntArray, rank: IntArray, exact: Callable[[int], int], k: int
+) -> list[tuple[int, int]]:
+    """The k least (value, position), equal values by rank, where `bound` is at most the value."""
+    best: list[tuple[int, int, int]] = []
+    for at in np.lexsort((rank, bound)).tolist():
+        if len(best) == k and (bound[at], rank[at]) > best[-1][:2]:
+            break
+        bisect.insort(best, (exact(at), int(rank[at]), at))
+        del best[k:]
+    return [(value, at) for value, _, at in best]
