@@ -72,9 +72,46 @@ def first_by_bound(
 ) -> list[tuple[int, int]]:
     """The k least (value, position), equal values by rank, where `bound` is at most the value."""
     best: list[tuple[int, int, int]] = []
-    for at in np.lexsort((rank, bound)).tolist():
+    for at in np.lexsort((rank, bound)):
         if len(best) == k and (bound[at], rank[at]) > best[-1][:2]:
             break
-        bisect.insort(best, (exact(at), int(rank[at]), at))
+        bisect.insort(best, (exact(int(at)), int(rank[at]), int(at)))
         del best[k:]
     return [(value, at) for value, _, at in best]
+
+
+def losses_without(warm: Warm) -> IntArray:
+    r"""What the round would lose without each mentee: the largest prices :math:`\overline u`.
+
+    A mentee's place is made up for by nobody, at the price of the mentor, or by a chain of
+    mentees who move up; the cheapest chains to all places are shortest paths from "nobody"
+    in the exchange graph. Each row is scored once.
+
+    Returns
+    -------
+    (n,) int64, in units of the first tier; 0 for rows without a place.
+
+    Notes
+    -----
+    O(n m) and no more memory than a few rows; Dijkstra 1959, doi:10.1007/BF01386390.
+    """
+    grid, exchange = warm.grid, warm.exchange
+    u, v = exchange.u.real.astype(np.int64), exchange.v.real.astype(np.int64)
+    way = np.where(exchange.capacity > 0, v, 0)
+    idle = (exchange.mentor_of < 0) & ~np.isin(np.arange(u.size), list(grid.lock_of))
+    rows, reach = np.flatnonzero(idle), np.int64(0)
+    waiting = exchange.load > 0
+    while True:
+        for i in rows.tolist():
+            columns, weight = grid.row(i)
+            way[columns] = np.minimum(way[columns], reach + u[i] + v[columns] - weight)
+        left = np.flatnonzero(waiting)
+        if not left.size:
+            break
+        reach = way[left].min()
+        nearest = left[way[left] == reach]
+        waiting[nearest] = False
+        rows = np.array([i for j in nearest.tolist() for i in exchange.owners(j)], np.int64)
+    placed = exchange.mentor_of >= 0
+    u[placed] += way[exchange.mentor_of[placed]]
+    return u

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.changes import RemoveMentee
+from matching.forced import first_by_bound, kept_warm, loss_of, losses_without
 from matching.free import free_part, open_edges
 from matching.losses import split_loss
+from matching.people_state import PeopleState
 from matching.prices import mentee_prices, price_range
-from matching.problem import IntArray, InvalidProblem
+from matching.problem import BoolArray, IntArray, InvalidProblem
 from matching.solution import Status
 from matching.state import State
+
+# So many what-ifs cost less than one search that tells the losses of everyone.
+FEW = 64
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def shortage(
 
     Parameters
     ----------
-    state : State
+    state : State or PeopleState
     points, allowed : (n, profiles) integers and bool
         Each plausible profile scored against every mentee, as `score` gives them.
     most : how many to return
@@ -58,12 +66,16 @@ def shortage(
     Raises
     ------
     InvalidProblem
-        On wrong shapes, or if the state has no solution.
+        On wrong shapes, if the state has no solution, or, without a matrix, if the points
+        exceed what its weights have room for.
 
     Notes
     -----
-    One Bellman–Ford for all profiles, then O(n · profiles). Demange and Gale 1985,
-    doi:10.2307/1911659, on the lattice of prices.
+    With a matrix one Bellman–Ford for all profiles, then O(n · profiles). Demange and Gale
+    1985, doi:10.2307/1911659, on the lattice of prices: any price :math:`u_i` is at most
+    :math:`\overline u_i`, so that without a matrix :math:`w_i - u_i` says which mentees
+    might gain most, and a what-if for each of these how much; where they are many, one
+    search over all pairs tells it for everyone.
 
     Examples
     --------
@@ -77,15 +89,17 @@ def shortage(
     n = state.shape[0]
     if values.ndim != 2 or values.shape[0] != n or flags.shape != values.shape:
         raise InvalidProblem(f"`points` and `allowed` must have shape ({n}, profiles)")
-    largest, size_weight, free_row = _largest_mentee_prices(state, int(values.max(initial=0)))
     s = state.solution
-    open_ = flags & (values >= s.floor) & free_row[:, None]
+    if s.status is not Status.OPTIMAL:
+        raise InvalidProblem("`state` has no solution to add to")
     gained = values if "points" in s.levels else np.zeros_like(values)
-    gain = np.where(open_, gained + size_weight - largest[:, None], 0)
-    best = gain.max(axis=0, initial=0)
-    who = np.where(best > 0, gain.argmax(axis=0) if n else -1, -1)
-    duos, extra = split_loss(best, size_weight)
-    unmatched = (s.mentor_of < 0) & free_row
+    losses = _losses(state, int(gained.max(initial=0)))
+    open_ = flags & (values >= s.floor) & losses.free[:, None]
+    weight = np.where(open_, gained + losses.size_weight, 0)
+    found = [_best_gain(weight[:, k], losses) for k in range(values.shape[1])]
+    best, who = np.array(found, np.int64).reshape(-1, 2).T
+    duos, extra = split_loss(best, losses.size_weight)
+    unmatched = (s.mentor_of < 0) & losses.free
     order = np.argsort(-best, kind="stable")[:most]
     return tuple(
         Gain(
@@ -99,12 +113,66 @@ def shortage(
     )
 
 
-def _largest_mentee_prices(state: State, most: int) -> tuple[IntArray, int, npt.NDArray[np.bool_]]:
+@dataclass(frozen=True, eq=False)
+class _Losses:
+    """What the round would lose without each mentee, in units of the first tier.
+
+    Attributes
+    ----------
+    least : (n,) int64, at most the loss
+    exact : the loss of one row
+    free : (n,) bool, rows that no lock decides
+    """
+
+    least: IntArray
+    exact: Callable[[int], int]
+    free: BoolArray
+    size_weight: int
+
+
+def _best_gain(weight: IntArray, losses: _Losses) -> tuple[int, int]:
+    """The largest gain of a new column and its row, the first of equals; (0, -1) if none gains."""
+    rows = np.flatnonzero(weight > losses.least)
+
+    def exact(at: int) -> int:
+        return losses.exact(int(rows[at])) - int(weight[rows[at]])
+
+    best = first_by_bound((losses.least - weight)[rows], rows, exact, 1)
+    return (-best[0][0], int(rows[best[0][1]])) if best and best[0][0] < 0 else (0, -1)
+
+
+def _losses(state: State, most: int) -> _Losses:
+    return _by_people(state, most) if isinstance(state, PeopleState) else _by_matrix(state, most)
+
+
+def _by_matrix(state: State, most: int) -> _Losses:
     p, s = state.problem, state.solution
-    if s.status is not Status.OPTIMAL:
-        raise InvalidProblem("`state` has no solution to add to")
     free = free_part(p, s.floor)
     edges, size_weight = open_edges(p, free, "points" in s.levels, most)
     mentor_of = np.where(free.lock_of >= 0, -1, s.mentor_of)
     smallest, _ = price_range(edges, mentor_of)
-    return mentee_prices(edges, mentor_of, smallest), size_weight, free.lock_of < 0
+    largest = mentee_prices(edges, mentor_of, smallest)
+    return _Losses(largest, lambda i: int(largest[i]), free.lock_of < 0, size_weight)
+
+
+def _by_people(state: PeopleState, most: int) -> _Losses:
+    fixed, warm = kept_warm(state)
+    size_weight, duos = warm.grid.size_weight, fixed.solution.size + 1
+    if 2 * most * duos >= size_weight:
+        raise InvalidProblem(f"`points` must be below {size_weight // (2 * duos)} in this round")
+    free = np.ones(state.shape[0], bool)
+    free[list(warm.grid.lock_of)] = False
+
+    everyone = cache(lambda: losses_without(warm))
+    asked: dict[int, int] = {}
+
+    def exact(i: int) -> int:
+        if state.solution.mentor_of[i] < 0:
+            return 0
+        if i not in asked and len(asked) >= FEW:
+            return int(everyone()[i])
+        if i not in asked:
+            asked[i] = loss_of(fixed, warm, RemoveMentee(i))
+        return asked[i]
+
+    return _Losses(warm.exchange.u.real.astype(np.int64), exact, free, size_weight)

@@ -18,7 +18,9 @@ from matching import (
     Status,
     Unlock,
     alternates,
+    scarcity,
     score,
+    shortage,
     verify,
     whatif,
 )
@@ -104,6 +106,30 @@ def test_alternates_equal_the_matrix(seed: int) -> None:
         change = AddMentee([300] * dense.shape[1], [True] * dense.shape[1])
         change = Forbid(0, 0) if max_min else change
         dense, large = whatif(dense, change).state, whatif(large, change).state
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(seed)
+    people, options = draw_round(rng)
+    levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
+    max_min = seed % 3 == 0
+    dense = State.of(score(*people).problem(**options), levels, max_min)
+    large = PeopleState.of_people(*people, **options, levels=levels, max_min=max_min)
+    profiles = score(people[0], draw_people(rng, 9), *people[2:])
+    grid = profiles.points, profiles.allowed
+    if dense.solution.status is Status.INFEASIBLE:
+        with pytest.raises(InvalidProblem, match="no solution"):
+            shortage(large, *grid)
+        return
+    assert shortage(large, *grid) == shortage(dense, *grid)
+    if "points" in levels:
+        with pytest.raises(InvalidProblem, match="must be below"):
+            shortage(large, grid[0] + 10**9, grid[1])
+    change = RemoveMentee(0)
+    dense, large = whatif(dense, change).state, whatif(large, change).state
+    monkeypatch.setattr(scarcity, "FEW", 1)
+    assert shortage(large, *grid, most=9) == shortage(dense, *grid, most=9)
 
 
 def a_state() -> tuple[PeopleState, tuple[int, int]]:
