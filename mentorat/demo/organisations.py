@@ -112,6 +112,7 @@ class House:
                 _seat(other, programme, (Right.INTERVIEW,))
             promoter = self.user(PROMOTERS[sketch.basin], host(f"ibefe {sketch.basin}"))
             _seat(promoter, programme, (Right.PROMOTE, Right.FIGURES))
+            _seat(self.region, programme, (Right.FIGURES,))
         db.session.flush()
         return Stage(
             sketch=sketch,

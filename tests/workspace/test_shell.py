@@ -58,6 +58,7 @@ def test_the_scope_names_the_programme_and_who_runs_it(app: Flask, sign_in: Sign
         (Right.INTERVIEW, "/entretiens"),
         (Right.MATCH, "/appariements"),
         (Right.PROMOTE, "/entreprises"),
+        (Right.FIGURES, "/chiffres"),
         (Right.SETTINGS, "/reglages"),
     ],
 )

@@ -109,6 +109,16 @@ class Outcome(StrEnum):
 
 
 STABLE_JOB = (Outcome.PERMANENT, Outcome.FIXED_TERM_LONG)
+WORK_OR_TRAINING = (
+    *STABLE_JOB,
+    Outcome.FIXED_TERM_SHORT,
+    Outcome.TEMP_WORK,
+    Outcome.SELF_EMPLOYED,
+    Outcome.INTERNSHIP,
+    Outcome.TRAINING,
+    Outcome.STUDIES,
+    Outcome.VALIDATION,
+)
 
 
 class Party(StrEnum):
@@ -131,5 +141,7 @@ class EarlyEnd(StrEnum):
     HEALTH = "health"
     OTHER = "other"
 
+
+GOOD_EARLY_ENDS = (EarlyEnd.JOB_FOUND, EarlyEnd.TRAINING)
 
 AFTER = (CheckpointKind.AFTER_3, CheckpointKind.AFTER_6, CheckpointKind.AFTER_12)

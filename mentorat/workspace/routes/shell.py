@@ -23,6 +23,7 @@ PAGES: tuple[tuple[str, Any, Right, str], ...] = (
     ("rounds.index", _l("Matching rounds"), Right.MATCH, ""),
     ("duos.index", _l("Duos"), Right.FOLLOW, "live_duos"),
     ("organisations.enterprises", _l("Enterprises"), Right.PROMOTE, ""),
+    ("figures.index", _l("Figures"), Right.FIGURES, ""),
     ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
     ("organisations.communes", _l("Communes and basins"), Right.REGION, ""),
 )
