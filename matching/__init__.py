@@ -35,7 +35,14 @@ from matching.pair import (
 from matching.people import People
 from matching.people_state import PeopleState
 from matching.problem import InvalidProblem, Problem
-from matching.reasons import Remedy, Rival, Unmatched, UnmatchedReason, unmatched_reason
+from matching.reasons import (
+    Remedy,
+    Rival,
+    Unmatched,
+    UnmatchedReason,
+    unmatched_reason,
+    unmatched_reasons,
+)
 from matching.scarcity import Gain, shortage
 from matching.scoring import Scores, contributions, score
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
@@ -114,6 +121,7 @@ __all__ = [
     "solve_people",
     "stability",
     "unmatched_reason",
+    "unmatched_reasons",
     "verify",
     "verify_people",
     "whatif",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria import Refusal
-from matching.free import free_part
+from matching.criteria import Criteria, Refusal, SectorTable, Weights
 from matching.kernel import Kernel
-from matching.people import FRENCH
-from matching.problem import BoolArray, InvalidProblem, Problem
-from matching.scoring import Scores
+from matching.large import round_of
+from matching.people import FRENCH, People
+from matching.problem import BoolArray, IntArray, InvalidProblem, Pair, Problem, Ranks
+from matching.scoring import Scores, score
 from matching.solution import Solution
+from matching.territory import Territory
+
+ROWS_AT_ONCE = 64
 
 
 class Unmatched(enum.Enum):
@@ -102,27 +106,120 @@ def unmatched_reason(
     """
     if not 0 <= i < p.shape[0] or s.mentor_of[i] >= 0:
         raise InvalidProblem(f"`i` must be an unmatched row of {p.shape}: {i}")
-    refusals = _refusals(scores, i)
-    if not (p.capacity > 0).any():
+    mentors = _Mentors.of(p.capacity, p.mentor_rank, p.locked, p.forbidden, s)
+    return _reason(mentors, s.floor, i, p.points[i], p.allowed[i], scores, i)
+
+
+def unmatched_reasons(
+    s: Solution,
+    mentees: People,
+    mentors: People,
+    weights: Weights,
+    territory: Territory,
+    sectors: SectorTable | None = None,
+    criteria: Criteria | None = None,
+    *,
+    locked: Iterable[Pair] = (),
+    forbidden: Iterable[Pair] = (),
+    rank: Ranks | None = None,
+) -> Iterator[UnmatchedReason]:
+    """`unmatched_reason` of everyone without a mentor in a solution of `solve_people`.
+
+    Parameters
+    ----------
+    s : the solution
+    mentees, mentors, weights, territory, sectors, criteria, locked, forbidden, rank :
+        as for `solve_people`
+
+    Yields
+    ------
+    UnmatchedReason, by mentee.
+
+    Raises
+    ------
+    InvalidProblem
+
+    Notes
+    -----
+    Only the rows of the unmatched are scored, 64 at a time: O(m) time for each of them.
+    """
+    people = mentors, weights, territory, sectors, criteria
+    r = round_of(mentees, *people, locked=locked, forbidden=forbidden, rank=rank)
+    if s.mentor_of.shape != (mentees.size,):
+        raise InvalidProblem(f"`s` must be of {mentees.size} mentees, not {s.mentor_of.size}")
+    capacity = mentors.capacity.astype(np.int64)
+    known = _Mentors.of(capacity, r.mentor_rank, r.locked, r.forbidden, s)
+    unmatched = np.flatnonzero(s.mentor_of < 0)
+    for k in range(0, unmatched.size, ROWS_AT_ONCE):
+        rows = unmatched[k : k + ROWS_AT_ONCE]
+        scores = score(mentees.take(rows), *people)
+        for at, i in enumerate(rows.tolist()):
+            yield _reason(known, s.floor, i, scores.points[at], scores.allowed[at], scores, at)
+
+
+@dataclass(frozen=True, eq=False)
+class _Mentors:
+    """What locks and prohibitions leave of the mentors, and who has their places."""
+
+    capacity: IntArray
+    free: BoolArray
+    rank: IntArray
+    banned: tuple[Pair, ...]
+    locked_rows: frozenset[int]
+    holders: dict[int, tuple[int, ...]]
+
+    @classmethod
+    def of(
+        cls,
+        capacity: IntArray,
+        rank: IntArray,
+        locked: tuple[Pair, ...],
+        forbidden: tuple[Pair, ...],
+        s: Solution,
+    ) -> _Mentors:
+        taken = np.bincount([j for _, j in locked], minlength=capacity.size)
+        holders: dict[int, tuple[int, ...]] = {}
+        for i, j in s.pairs:
+            holders[j] = (*holders.get(j, ()), i)
+        rows = frozenset(i for i, _ in locked)
+        return cls(capacity, capacity > taken, rank, forbidden, rows, holders)
+
+    def open_to(self, i: int) -> BoolArray:
+        """(m,) mentors whose places are not decided for mentee i beforehand."""
+        open_ = self.free & (i not in self.locked_rows)
+        open_[[j for row, j in self.banned if row == i]] = False
+        return open_
+
+
+def _reason(
+    mentors: _Mentors,
+    floor: int,
+    i: int,
+    points: IntArray,
+    allowed: BoolArray,
+    scores: Scores | None,
+    at: int,
+) -> UnmatchedReason:
+    """Why mentee i, row `at` of `scores`, has no mentor: the first reason that applies."""
+    if not (mentors.capacity > 0).any():
         return UnmatchedReason(i, Unmatched.NO_MENTORS)
-    if not p.allowed[i].any():
-        remedy = nearest_remedy(scores, i) if scores else None
+    refusals = _refusals(scores, at)
+    if not allowed.any():
+        remedy = nearest_remedy(scores, at) if scores else None
         return UnmatchedReason(i, Unmatched.NO_ADMISSIBLE_MENTOR, refusals, remedy)
-    if not (p.allowed[i] & (p.points[i] >= s.floor)).any():
+    eligible = allowed & (points >= floor)
+    if not eligible.any():
         return UnmatchedReason(i, Unmatched.BELOW_FLOOR, refusals)
-    eligible = free_part(p, s.floor).eligible[i]
+    eligible &= mentors.open_to(i)
     if not eligible.any():
         return UnmatchedReason(i, Unmatched.SET_ASIDE, refusals)
-    return UnmatchedReason(i, Unmatched.OUTBID, refusals, None, _rivals(p, s, i, eligible))
+    rivals = _rivals(mentors, points, np.flatnonzero(eligible))
+    return UnmatchedReason(i, Unmatched.OUTBID, refusals, None, rivals)
 
 
-def _rivals(p: Problem, s: Solution, i: int, eligible: BoolArray) -> tuple[Rival, ...]:
-    columns = np.flatnonzero(eligible)
-    order = columns[np.lexsort((p.mentor_rank[columns], -p.points[i, columns]))]
-    return tuple(
-        Rival(int(j), int(p.points[i, j]), tuple(np.flatnonzero(s.mentor_of == j).tolist()))
-        for j in order
-    )
+def _rivals(mentors: _Mentors, points: IntArray, columns: IntArray) -> tuple[Rival, ...]:
+    order = columns[np.lexsort((mentors.rank[columns], -points[columns]))].tolist()
+    return tuple(Rival(j, int(points[j]), mentors.holders.get(j, ())) for j in order)
 
 
 def _refusals(scores: Scores | None, i: int) -> tuple[tuple[Refusal, int], ...]:

@@ -97,13 +97,21 @@ class Territory:
         over 2 hours count as impossible. These constants are assumptions, not timetables.
         """
         km = np.maximum(_great_circle_km(np.asarray(lat, float), np.asarray(lon, float)), within_km)
-        walk = km * 1.35 / 4.5 * 60
-        bike = km * 1.35 / 14 * 60 + 3
-        car = _banded(km * 1.3) + 5
-        transit = km * 1.45 / 20 * 60 + 20
-        table = np.round(np.stack([walk, bike, car, transit])).astype(np.int64)
-        table[:2][table[:2] > 120] = -1
-        return cls(np.minimum(table, LONGEST_MINUTES))
+        # One mode at a time, already narrow: the table is the largest thing a small run holds.
+        table = np.empty((len(Mode), *km.shape), np.int16)
+        table[Mode.WALK] = _minutes(km * 1.35 / 4.5 * 60, 120)
+        table[Mode.BIKE] = _minutes(km * 1.35 / 14 * 60 + 3, 120)
+        table[Mode.CAR] = _minutes(_banded(km * 1.3) + 5)
+        table[Mode.PUBLIC_TRANSPORT] = _minutes(km * 1.45 / 20 * 60 + 20)
+        return cls(table)
+
+
+def _minutes(estimate: npt.NDArray[np.float64], longest: int = 0) -> Minutes:
+    """Whole minutes, -1 beyond the longest that make sense."""
+    whole = np.minimum(np.round(estimate), LONGEST_MINUTES)
+    if longest:
+        whole[whole > longest] = -1
+    return whole.astype(np.int16)
 
 
 def _best_by_mask(minutes: Minutes) -> Minutes:

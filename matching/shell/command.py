@@ -8,16 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matching.criteria import Criteria, Weights
-from matching.problem import InvalidProblem, Problem
-from matching.scoring import Scores, score
+from matching.problem import InvalidProblem
+from matching.shell.answer import solve_round
 from matching.shell.progress import bar
-from matching.shell.reading import BadSpreadsheet, Round, read_round
+from matching.shell.reading import BadSpreadsheet, read_round
 from matching.shell.record import Options, read_record, record, result, text, versions
 from matching.shell.words import SPEECH
 from matching.shell.writing import answer_lines, write_lines
-from matching.solution import Solution
-from matching.solving import solve
-from matching.verification import verify
 
 FAULT = 2
 DIFFERENT = 1
@@ -73,33 +70,25 @@ def _run(options: argparse.Namespace) -> int:
     r = read_round(options.mentees, options.mentors, options.seed)
     criteria = Criteria(slots_needed=options.slots_needed)
     asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
-    scores, p, s = solve_round(r, asked)
+    if r.rounded:
+        _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
+    answer = solve_round(r, asked, bar(sys.stderr))
+    s = answer.solution
     if options.output is not None and options.output.suffix.lower() == ".json":
         options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
     else:
         say = SPEECH[options.language]
-        write_lines(options.output, answer_lines(r, scores, p, s, say, options.explain))
+        write_lines(options.output, answer_lines(answer, say, options.explain))
     gap = s.certificate.gap if s.certificate else "–"
     _say(f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})")
     return 0
-
-
-def solve_round(r: Round, asked: Options) -> tuple[Scores, Problem, Solution]:
-    """Score, solve and verify a round."""
-    mentees, mentors = r.mentees.people, r.mentors.people
-    scores = score(mentees, mentors, asked.weights, r.territory, None, asked.criteria)
-    rank = r.mentees.rank, r.mentors.rank
-    p = scores.problem(floor=asked.floor, waiting_days=r.mentees.waiting_days, rank=rank)
-    s = solve(p, max_min=asked.max_min, progress=bar(sys.stderr))
-    verify(p, s)
-    return scores, p, s
 
 
 def _replay(path: Path) -> int:
     r, asked, stored = read_record(path)
     if stored["versions"] != versions():
         _say(f"note: stored with {stored['versions']}, replayed with {versions()}")
-    _, _, s = solve_round(r, asked)
+    s = solve_round(r, asked, bar(sys.stderr)).solution
     if text(result(r, s)) != text(stored["result"]):
         _say(f"{path.name}: the round comes out differently from what is stored")
         return DIFFERENT

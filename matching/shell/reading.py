@@ -20,6 +20,7 @@ from matching.territory import Territory
 
 Row = dict[str, Any]
 LONGEST_FILE_BYTES = 200 * 2**20
+MOST_PLACES, FIRST_STEP = 2000, 0.01
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -43,12 +44,16 @@ class Sheet:
 
 @dataclass(frozen=True, eq=False)
 class Round:
-    """Both spreadsheets with the territory of all places they name."""
+    """Both spreadsheets with the territory of all places they name.
+
+    `rounded` is what coordinates were rounded to, in degrees; 0 if they were not.
+    """
 
     mentees: Sheet
     mentors: Sheet
     places: list[tuple[float, float]]
     words: Vocabularies
+    rounded: float = 0.0
 
     @property
     def territory(self) -> Territory:
@@ -70,10 +75,10 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Round:
     tables = [_rows(path, words, faults) for path in (mentees, mentors)]
     if faults:
         raise BadSpreadsheet(faults)
-    places = _place_everyone(tables)
+    places, rounded = _place_everyone(tables)
     languages = len(words.language.words)
     sheets = [_sheet(rows, languages, seed) for rows in tables]
-    return Round(sheets[0], sheets[1], places, words)
+    return Round(sheets[0], sheets[1], places, words, rounded)
 
 
 def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
@@ -176,14 +181,27 @@ def _refuse_duplicates(path: Path, rows: list[Row], faults: list[str]) -> None:
             faults.append(f"{place}: “{row['id']}” is already in row {first}")
 
 
-def _place_everyone(tables: list[list[Row]]) -> list[tuple[float, float]]:
-    """Give each distinct pair of coordinates a place number."""
+def _place_everyone(tables: list[list[Row]]) -> tuple[list[tuple[float, float]], float]:
+    """Give each distinct pair of coordinates a place number; returns places and rounding.
+
+    Minutes between all places make a table that grows with their square. Addresses too many
+    for it are rounded, in degrees, to the first power of two of a hundredth that makes them few.
+    """
+    located = [row for row in itertools.chain(*tables) if "latitude" in row]
+    step, cells = 0.0, [(row["latitude"], row["longitude"]) for row in located]
+    while len(set(cells)) > MOST_PLACES:
+        step = 2 * step or FIRST_STEP
+        cells = [
+            (_rounded(row["latitude"], step), _rounded(row["longitude"], step)) for row in located
+        ]
     places: dict[tuple[float, float], int] = {}
-    for row in itertools.chain(*tables):
-        if "latitude" in row:
-            where = row["latitude"], row["longitude"]
-            row["place"] = places.setdefault(where, len(places))
-    return list(places)
+    for row, where in zip(located, cells, strict=True):
+        row["place"] = places.setdefault(where, len(places))
+    return list(places), step
+
+
+def _rounded(degrees: float, step: float) -> float:
+    return round(round(degrees / step) * step, 6)
 
 
 def _sheet(rows: list[Row], languages: int, seed: str) -> Sheet:

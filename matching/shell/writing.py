@@ -11,29 +11,25 @@ from pathlib import Path
 import numpy as np
 from openpyxl import Workbook
 
-from matching.problem import Problem
-from matching.reasons import unmatched_reason
-from matching.scoring import Scores
-from matching.shell.reading import Round
+from matching.shell.answer import Answer
 from matching.shell.words import describe_pair, describe_unmatched
-from matching.solution import Solution
 
 Line = list[str]
 # A spreadsheet program runs a cell that starts with one of these.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def answer_lines(
-    r: Round, scores: Scores, p: Problem, s: Solution, say: dict[object, str], explain: bool
-) -> list[Line]:
+def answer_lines(answer: Answer, say: dict[object, str], explain: bool) -> list[Line]:
     """Heading, duos, mentees without duo, mentors with no duo at all."""
-    lines = [["mentee", "mentor", "points", *(["explanation"] if explain else [])]]
+    r, s = answer.r, answer.solution
+    lines = [["mentee", "mentor", "points", "explanation"]]
     for i, j in s.pairs:
-        why = describe_pair(scores.contributions(i, j), r.words, say) if explain else ""
-        lines.append([r.mentees.ids[i], r.mentors.ids[j], str(int(p.points[i, j])), why])
+        pair = answer.pair(i, j)
+        why = describe_pair(pair, r.words, say) if explain else ""
+        lines.append([r.mentees.ids[i], r.mentors.ids[j], str(pair.points), why])
+    reasons = {x.mentee: x for x in answer.unmatched()} if explain else {}
     for i in np.flatnonzero(s.mentor_of < 0).tolist():
-        reason = unmatched_reason(p, s, i, scores)
-        why = describe_unmatched(reason, say) if explain else ""
+        why = describe_unmatched(reasons[i], say) if explain else ""
         lines.append([r.mentees.ids[i], "", "", why])
     used = set(s.mentor_of.tolist())
     for j, name in enumerate(r.mentors.ids):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from matching import (
+    InvalidProblem,
     People,
     Problem,
     Refusal,
@@ -12,11 +14,13 @@ from matching import (
     Territory,
     Unmatched,
     Weights,
+    reasons,
     score,
     solve,
     unmatched_reason,
+    unmatched_reasons,
 )
-from tests.matching.drawing import draw_problem
+from tests.matching.drawing import draw_people, draw_problem, draw_setting
 
 FAR = Territory([[[5, 50, 80], [50, 5, 9], [80, 9, 5]]])
 
@@ -96,3 +100,25 @@ def test_prices_of_rivals_cover_the_outbid() -> None:
                 assert s.certificate.v[rival.mentor] >= s.certificate.size_weight + rival.points
                 assert rival.holders
     assert outbid > 30
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_reasons_of_everyone_equal_those_from_the_matrix(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reasons, "ROWS_AT_ONCE", 3)
+    rng = np.random.default_rng(seed)
+    people = draw_people(rng, 30), draw_people(rng, int(rng.integers(0, 20))), *draw_setting(rng)
+    scores = score(*people)
+    open_ = [(int(i), int(j)) for i, j in np.argwhere(scores.allowed)[:9]]
+    options = {"rank": (rng.permutation(30), rng.permutation(people[1].size))}
+    if people[1].capacity.sum() > 30 and open_:
+        options["locked"] = open_[:1]
+    options["forbidden"] = open_[1:]
+    p = scores.problem(floor=int(rng.choice([0, 500])), **options)
+    s = solve(p)
+    alone = [i for i in range(30) if s.mentor_of[i] < 0]
+    expected = [unmatched_reason(p, s, i, scores) for i in alone]
+    assert list(unmatched_reasons(s, *people, **options)) == expected
+    with pytest.raises(InvalidProblem, match="`s`"):
+        next(unmatched_reasons(s, people[0].take([0]), *people[1:]))

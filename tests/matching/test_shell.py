@@ -7,12 +7,16 @@ import io
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
+from matching import solve_people
+from matching.shell import answer, reading
 from matching.shell.command import main
 from matching.shell.progress import bar
 
@@ -175,6 +179,54 @@ def test_stored_round_is_proved_again_byte_for_byte(
     write(tmp_path, "round.json", json.dumps(content))
     assert main(["--replay", str(stored)]) == 1
     assert "differently" in capsys.readouterr().err
+
+
+def region(rng: np.random.Generator, count: int, letter: str) -> str:
+    """A spreadsheet of people with every column, some cells empty."""
+    lines = ["id,sectors,languages,french_min,lat,lon,modes,max_minutes,hard_limit,remote,slots"]
+    for k in range(count):
+        languages = f"fr:{rng.choice(['A1', 'B1', 'C1'])};{rng.choice(['ar', 'uk'])}:native"
+        slots = ";".join(rng.choice(["mon am", "tue pm", "fri evening", "sat"], 2))
+        lat, lon = 50 + rng.integers(0, 9) / 10, 4 + rng.integers(0, 9) / 10
+        cells = [f"{letter}{k}", f"s{rng.integers(9)}", languages, rng.choice(["", "A2", "B2"])]
+        cells += [lat, lon, rng.choice(["", "car", "bike;bus"]), rng.choice([20, 45, 90])]
+        cells += [rng.choice(["yes", "no"]), rng.choice(["", "yes", "no"]), slots]
+        lines.append(",".join(str(cell) for cell in cells))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("options", [[], ["--max-min"], ["--floor", "600"]])
+def test_a_large_round_says_the_same_without_a_matrix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    rng = np.random.default_rng(5)
+    mentees = write(tmp_path, "mentees.csv", region(rng, 70, "E"))
+    mentors = write(tmp_path, "mentors.csv", region(rng, 50, "M"))
+    expected = run(tmp_path, mentees, mentors, "--explain", *options)
+    stored = tmp_path / "round.json"
+    assert main([mentees, mentors, "-o", str(stored), *options]) == 0
+    dense = json.loads(stored.read_text(encoding="utf-8"))["result"]
+    monkeypatch.setattr(answer, "solve_people", partial(solve_people, dense_cells=0))
+    assert run(tmp_path, mentees, mentors, "--explain", *options) == expected
+    assert main([mentees, mentors, "-o", str(stored), *options]) == 0
+    large = json.loads(stored.read_text(encoding="utf-8"))["result"]
+    assert main(["--replay", str(stored)]) == 0
+    assert large["gap"] == 0
+    for name in ("duos", "size", "total", "waiting", "floor", "status"):
+        assert large[name] == dense[name]
+
+
+def test_addresses_too_many_for_a_table_of_journeys_are_rounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reading, "MOST_PLACES", 4)
+    text = "id,lat,lon\n" + "".join(f"{k},{50 + k / 1000},4.{k}\n" for k in range(1, 9))
+    one = Path(write(tmp_path, "one.csv", text))
+    found = reading.read_round(one, one)
+    assert 0 < len(found.places) <= 4
+    assert found.rounded == 0.32
+    assert main([str(one), str(one)]) == 0
+    assert "rounded to 0.32 degrees" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"format": 2, "question": {}}'])

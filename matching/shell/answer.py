@@ -1,0 +1,57 @@
+"""A round solved and proved, of any size, and what there is to say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matching.criteria import Criteria, SectorTable, Weights
+from matching.large import solve_people
+from matching.pair import PairScore, Setting, score_pair
+from matching.people import People
+from matching.reasons import UnmatchedReason, unmatched_reasons
+from matching.scoring import prepare
+from matching.shell.reading import Round
+from matching.shell.record import Options
+from matching.solution import Solution
+from matching.solving import Progress
+from matching.streaming import verify_people
+from matching.territory import Territory
+
+Question = tuple[People, People, Weights, Territory, SectorTable | None, Criteria]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A solution; pairs and leftover people are scored again only where something is said."""
+
+    r: Round
+    question: Question
+    setting: Setting
+    solution: Solution
+
+    def pair(self, i: int, j: int) -> PairScore:
+        """Points of a pair by criterion."""
+        return score_pair(self.r.mentees.people, self.r.mentors.people, self.setting, i, j)
+
+    def unmatched(self) -> Iterator[UnmatchedReason]:
+        """Why each mentee without a mentor has none."""
+        rank = self.r.mentees.rank, self.r.mentors.rank
+        return unmatched_reasons(self.solution, *self.question, rank=rank)
+
+
+def solve_round(r: Round, asked: Options, progress: Progress | None = None) -> Answer:
+    """Solve and verify a round, by a matrix only where that is the faster way."""
+    people = r.mentees.people, r.mentors.people
+    question = *people, asked.weights, r.territory, None, asked.criteria
+    days, rank = r.mentees.waiting_days, (r.mentees.rank, r.mentors.rank)
+    s = solve_people(
+        *question,
+        floor=asked.floor,
+        waiting_days=days,
+        rank=rank,
+        max_min=asked.max_min,
+        progress=progress,
+    )
+    verify_people(s, *question, floor=asked.floor, waiting_days=days, rank=rank)
+    return Answer(r, question, prepare(*question), s)
