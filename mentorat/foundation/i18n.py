@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from markupsafe import Markup
 
 from mentorat.foundation import clock
 
@@ -33,6 +34,7 @@ __all__ = [
     "gettext",
     "init_app",
     "instant_in_words",
+    "isolated",
     "language_links",
     "lazy_gettext",
     "ngettext",
@@ -105,8 +107,22 @@ def init_app(app: Flask) -> None:
     )
     app.before_request(_remember)
     app.jinja_env.filters.update(
-        day=day_in_words, instant=instant_in_words, time=time_in_words, short_day=short_day
+        day=day_in_words,
+        instant=instant_in_words,
+        time=time_in_words,
+        short_day=short_day,
+        bdi=in_bdi,
     )
+
+
+def isolated(text: str) -> str:
+    """A name inside a plain sentence, held in its own direction; typed text loses these marks."""
+    return f"\u2068{text}\u2069" if text else ""
+
+
+def in_bdi(text: str) -> Markup:
+    """The same for a page: `{{ person.full_name|bdi }}`, `{{ _('… %(name)s', name=name|bdi) }}`."""
+    return Markup("<bdi>{}</bdi>").format(text)
 
 
 def day_in_words(day: date, *, with_year: bool | None = None) -> str:

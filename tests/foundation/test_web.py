@@ -204,3 +204,12 @@ def test_a_link_is_not_stored_as_it_is_sent() -> None:
 def test_plural_forms_stand_in_the_order_in_which_they_are_read(path: Path) -> None:
     said = path.read_text("utf-8").split("Plural-Forms: ")[1].split("\\n")[0]
     assert said.replace(" ", "") == Catalog(locale=path.parent.name).plural_forms.replace(" ", "")
+
+
+def test_a_name_keeps_its_own_direction_and_stays_text(app: Flask) -> None:
+    name = "<i>محمد</i>"
+    shown = app.jinja_env.from_string("{{ _('Hello %(name)s,', name=name|bdi) }}", {"name": name})
+    with app.test_request_context("/?lang=fr"):
+        assert "<bdi>&lt;i&gt;محمد&lt;/i&gt;</bdi>" in shown.render()
+    assert i18n.isolated("Ana") == "\u2068Ana\u2069"
+    assert i18n.isolated("") == ""

@@ -27,6 +27,7 @@ GUARDS: tuple[Guard, ...] = (
     templates.unused_templates,
     templates.missing_templates,
     templates.inline_styles_and_handlers,
+    templates.names_in_no_direction,
     templates.unescaped_data,
     templates.untranslated_words,
     templates.unspoken_constants,

@@ -16,6 +16,10 @@ from tests.house.source import calls, dotted, sources
 HOLE = "\ufffc"  # stands where Jinja puts something
 SPOKEN_ATTRIBUTES = frozenset({"alt", "title", "placeholder", "aria-label", "label", "value"})
 INLINE = re.compile(r"(?i)(?:\sstyle\s*=|<style\b|\son[a-z]+\s*=|javascript:)")
+LOOSE_NAME = re.compile(
+    r"(?<!<bdi>\{\{ )(?<![\w.])(?!form\.)"
+    r"[a-z_]\w*(?:\.\w+(?:\([^)]*\))?)*\.(?:full|first)_name(?=\s*(?:\}\}|[,)~]))"
+)
 ENDINGS = {"render_template": ("",), "post_letter": (".txt", ".html")}
 ENVIRONMENT = Environment(  # only parses; renders nothing
     autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -122,6 +126,17 @@ def inline_styles_and_handlers(root: Path) -> list[str]:
         for number, markup in _markup(text)
         for hit in INLINE.finditer(markup)
     ]
+
+
+def names_in_no_direction(root: Path) -> list[str]:
+    """A person's name on a page is held in its own direction: `|bdi` (a title is plain text)."""
+    found = []
+    for name, text in templates(root):
+        for number, line in enumerate(text.splitlines(), 1):
+            if is_mail(name) or "{% block title %}" in line:
+                continue
+            found += [f"templates/{name}:{number}: {hit}" for hit in LOOSE_NAME.findall(line)]
+    return found
 
 
 def unescaped_data(root: Path) -> list[str]:

@@ -43,6 +43,16 @@ RED = [
     ),
     (templates.inline_styles_and_handlers, {"templates/a.html": "<b\nonclick='x'>"}, "onclick"),
     (templates.inline_styles_and_handlers, {"templates/a.html": "<style>"}, "<style"),
+    (
+        templates.names_in_no_direction,
+        {"templates/a.html": "<h2>{{ person.full_name }}</h2>"},
+        "person.full_name",
+    ),
+    (
+        templates.names_in_no_direction,
+        {"templates/a.html": "{{ _('Hello %(name)s', name=duo.mentee.first_name) }}"},
+        "duo.mentee.first_name",
+    ),
     (templates.unescaped_data, {"templates/a.html": "{{ name|safe }}"}, "|safe"),
     (
         templates.unescaped_data,

@@ -155,7 +155,7 @@ def test_a_round_is_lived_from_opening_to_the_answers(here: Here, sign_in: SignI
     assert client.post(f"{url}/publication").location == url
     answers = _text(client.get(url))
     assert "0 duo ouvert, 2 propositions attendent des réponses." in answers
-    assert "Claire Noël a publié" in answers
+    assert "<bdi>Claire Noël</bdi> a publié" in answers
     again = client.post(f"{url}/publication", follow_redirects=True)
     assert "déjà publié" in _text(again)
     assert here.count(select(func.count()).where(OutboxMessage.kind == "proposal")) == 4

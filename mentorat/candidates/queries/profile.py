@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorat.candidates.models import Candidate, SpokenLanguage, Wish
 from mentorat.candidates.states import Side, gender_label, topics_of
-from mentorat.foundation.i18n import current_language, day_in_words, ngettext
+from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext
 from mentorat.foundation.i18n import gettext as _
 from mentorat.reference import places, speech, travel, work
 
@@ -39,7 +39,8 @@ def headline(candidate: Candidate) -> str:
     """The work somebody does or looks for, and where they live: "infirmière · Wavre"."""
     wished = wish_label(candidate.wishes[0]) if candidate.wishes else ""
     work_words = candidate.job_title if candidate.side == Side.MENTOR else wished
-    return " · ".join(filter(None, (work_words or wished, commune_name(candidate.commune_nis5))))
+    parts = (work_words or wished, commune_name(candidate.commune_nis5))
+    return " · ".join(map(isolated, filter(None, parts)))
 
 
 def commune_name(nis5: str | None) -> str:

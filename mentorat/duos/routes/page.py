@@ -31,7 +31,7 @@ from mentorat.duos.states import (
     state_tone,
 )
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import current_language, day_in_words, ngettext, short_day
+from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext, short_day
 from mentorat.foundation.i18n import gettext as _
 
 D = DuoState
@@ -40,7 +40,9 @@ D = DuoState
 def names(duo: Duo) -> str:
     """ "Fatou and Marc"."""
     return _(
-        "%(mentee)s and %(mentor)s", mentee=duo.mentee.first_name, mentor=duo.mentor.first_name
+        "%(mentee)s and %(mentor)s",
+        mentee=isolated(duo.mentee.first_name),
+        mentor=isolated(duo.mentor.first_name),
     )
 
 
@@ -214,7 +216,7 @@ def answer_line(duo: Duo, answer: CheckpointAnswer) -> dict[str, Any]:
 def point_line(point: Checkpoint) -> dict[str, Any]:
     """A checkpoint in the list beside the duo: its day, its state, who answered."""
     duo = point.duo
-    answered = [duo.side(one.side).first_name for one in point.answers]
+    answered = [isolated(duo.side(one.side).first_name) for one in point.answers]
     asked = len(queries.asked_sides(point))
     said = ""
     if answered:

@@ -13,6 +13,7 @@ from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep, 
 from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.i18n import isolated
 from mentorat.interviews import queries, services
 from mentorat.interviews.forms import DeclineForm
 from mentorat.interviews.models import InterviewReport
@@ -53,7 +54,9 @@ def admit(public_id: str) -> Any:
         if candidate.state != CandidateState.ADMITTED:  # a second click finds it done
             services.cancel_scheduled(candidate, actor)
             candidate_services.admit(candidate, actor)
-    flash(_("%(name)s is admitted and waits for a duo.", name=candidate.first_name), "done")
+    flash(
+        _("%(name)s is admitted and waits for a duo.", name=isolated(candidate.first_name)), "done"
+    )
     return _onwards(candidate)
 
 
@@ -69,7 +72,7 @@ def decline(public_id: str) -> Any:
         if candidate.state != CandidateState.DECLINED:  # a second click finds it done
             services.cancel_scheduled(candidate, actor)
             candidate_services.decline(candidate, reason, actor, words)
-    flash(_("The file of %(name)s is closed for now.", name=candidate.first_name), "done")
+    flash(_("The file of %(name)s is closed for now.", name=isolated(candidate.first_name)), "done")
     return _onwards(candidate)
 
 

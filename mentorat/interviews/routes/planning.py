@@ -16,7 +16,7 @@ from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import ngettext, time_in_words
+from mentorat.foundation.i18n import isolated, ngettext, time_in_words
 from mentorat.interviews import queries, services
 from mentorat.interviews.errors import (
     CandidateAlreadyInvited,
@@ -126,7 +126,7 @@ def _planned(candidate: Candidate) -> Any:
     interview = queries.scheduled_of(candidate.id)
     if interview is None:
         return redirect(url_for("interviews.index"), 303)
-    who = candidate.first_name
+    who = isolated(candidate.first_name)
     if candidate.email:
         flash(_("A mail with a calendar entry leaves for %(name)s.", name=who), "done")
     else:

@@ -11,7 +11,7 @@ from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side
 from mentorat.foundation import clock
 from mentorat.foundation.access import current_access
-from mentorat.foundation.i18n import day_in_words, ngettext
+from mentorat.foundation.i18n import day_in_words, isolated, ngettext
 from mentorat.foundation.i18n import gettext as _
 from mentorat.organisations.states import Right
 from mentorat.reference import places
@@ -45,7 +45,7 @@ def short_name(person: Candidate) -> str:
     """ "Amina Y.": enough to tell people apart in a list; isolated in its own direction."""
     initial = f"{person.last_name[0]}." if person.last_name else ""
     name = f"{person.first_name} {initial}".strip()
-    return f"\u2068{name}\u2069"
+    return isolated(name)
 
 
 def first_work(values: Mapping[str, Any]) -> str:
@@ -69,7 +69,7 @@ def head(entry: PoolEntry) -> dict[str, Any]:
         "name": entry.candidate.full_name,
         "short": short_name(entry.candidate),
         "url": person_url(entry.candidate),
-        "headline": " · ".join(filter(None, parts)),
+        "headline": " · ".join(map(isolated, filter(None, parts))),
     }
 
 
@@ -218,7 +218,7 @@ def answer_line(proposal: Proposal) -> dict[str, Any]:
     label, tone, icon = proposal_chip(proposal.state)
     return {
         "proposal": proposal,
-        "names": f"{proposal.mentee.full_name} · {proposal.mentor.full_name}",
+        "names": " · ".join(isolated(proposal.person(side).full_name) for side in Side),
         "chip": (label, tone, icon),
         "answers": [_said(proposal, side) for side in Side],
         "is_open": proposal.state == ProposalState.SENT,

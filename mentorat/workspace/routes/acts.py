@@ -17,6 +17,7 @@ from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import NotFoundHere
 from mentorat.foundation.forms import Form
+from mentorat.foundation.i18n import isolated
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.foundation.journal import Actor
 from mentorat.interviews.services import cancel_scheduled
@@ -122,7 +123,7 @@ def do(public_id: str, act: str) -> Any:
     except PauseNotAhead as broken:
         form["until_on"].errors = [str(broken.message)]
         return _page(load(Candidate, public_id, Right.FOLLOW), act, form), broken.status
-    flash(str(wanted.said) % {"name": candidate.first_name}, "done")
+    flash(str(wanted.said) % {"name": isolated(candidate.first_name)}, "done")
     return redirect(url_for("workspace.person", public_id=public_id), 303)
 
 
@@ -138,7 +139,7 @@ def _page(candidate: Candidate, act: str, form: Form) -> str:
     return render_template(
         "workspace/confirm.html",
         candidate=candidate,
-        question=str(wanted.question) % {"name": candidate.full_name},
+        question=str(wanted.question) % {"name": isolated(candidate.full_name)},
         act=wanted,
         act_name=act,
         form=form,

@@ -10,7 +10,13 @@ from mentorat.candidates.models import Candidate
 from mentorat.candidates.queries.profile import headline
 from mentorat.candidates.states import Side, side_label
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext, time_in_words
+from mentorat.foundation.i18n import (
+    day_in_words,
+    instant_in_words,
+    isolated,
+    ngettext,
+    time_in_words,
+)
 from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews.models import Interview
 from mentorat.interviews.states import MODE_ICONS, MODE_LABELS, RECOMMENDATION_LABELS
@@ -52,7 +58,7 @@ def interview(one: Interview, group: str) -> Line:
         icon=icon,
         names=[one.candidate.full_name],
         text=_said(one.candidate),
-        detail=f"{when} · {one.interviewer.name}",
+        detail=f"{when} · {isolated(one.interviewer.name)}",
         url=url_for(endpoint, public_id=one.public_id),
         act=act,
         is_main=group != "missed",
@@ -69,7 +75,7 @@ def decision(one: Interview) -> Line:
         icon="check",
         names=[one.candidate.full_name],
         text=_said(one.candidate),
-        detail=f"{advised} · {one.interviewer.name}",
+        detail=f"{advised} · {isolated(one.interviewer.name)}",
         url=url_for("interviews.decide", public_id=one.candidate.public_id),
         act=_("Decide"),
         is_main=True,

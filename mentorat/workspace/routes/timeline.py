@@ -14,7 +14,7 @@ from mentorat.candidates.states import reason_label
 from mentorat.duos.models import Duo
 from mentorat.duos.states import state_label as duo_label
 from mentorat.foundation import clock, journal
-from mentorat.foundation.i18n import day_in_words, instant_in_words
+from mentorat.foundation.i18n import day_in_words, instant_in_words, isolated
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.foundation.journal import JournalEntry
@@ -119,7 +119,7 @@ def _interview(interview: Interview, *, may_open: bool) -> Event:
         at=interview.starts_at,
         when=instant_in_words(interview.starts_at),
         title=str(INTERVIEWS[interview.state]),
-        text=f"{MODE_LABELS[interview.mode]} · {interview.interviewer.name}",
+        text=f"{MODE_LABELS[interview.mode]} · {isolated(interview.interviewer.name)}",
         tone=tone,
         icon=icon,
         url=url_for("interviews.show", public_id=interview.public_id) if may_open else "",
@@ -130,7 +130,7 @@ def _duo(candidate: Candidate, duo: Duo) -> Iterator[Event]:
     """Its beginning, and its end when it has ended."""
     other = duo.mentor if duo.mentee_id == candidate.id else duo.mentee
     url = url_for("duos.show", public_id=duo.public_id)
-    title = _("Duo with %(name)s", name=other.full_name)
+    title = _("Duo with %(name)s", name=isolated(other.full_name))
     yield Event(
         at=clock.at_local(duo.starts_on, time(0)),
         when=day_in_words(duo.starts_on),
@@ -144,7 +144,7 @@ def _duo(candidate: Candidate, duo: Duo) -> Iterator[Event]:
         yield Event(
             at=clock.at_local(duo.ended_on, time(12)),
             when=day_in_words(duo.ended_on),
-            title=_("End of the duo with %(name)s", name=other.full_name),
+            title=_("End of the duo with %(name)s", name=isolated(other.full_name)),
             icon="flag",
             url=url,
         )
@@ -157,7 +157,7 @@ def _proposal(candidate: Candidate, proposal: Proposal) -> Event:
     return Event(
         at=at,
         when=instant_in_words(at),
-        title=_("Duo proposed with %(name)s", name=other.full_name),
+        title=_("Duo proposed with %(name)s", name=isolated(other.full_name)),
         text=str(words),
         tone=tone,
         icon="mail",
