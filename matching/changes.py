@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 import numpy.typing as npt
@@ -194,7 +195,10 @@ def changed(p: Problem, change: Change) -> Problem:
 
 def check_index(shape: Pair, change: Change) -> None:
     """Refuse a change that names a row or column that does not exist."""
-    i, j = getattr(change, "i", 0), getattr(change, "j", 0)
+    try:
+        i, j = index(getattr(change, "i", 0)), index(getattr(change, "j", 0))
+    except TypeError as error:
+        raise InvalidProblem(f"`change` must name rows and columns by number: {change}") from error
     row_named, column_named = hasattr(change, "i"), hasattr(change, "j")
     if (row_named and not 0 <= i < shape[0]) or (column_named and not 0 <= j < shape[1]):
         raise InvalidProblem(f"`change` must lie within {shape}: {change}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,8 @@ class InvalidProblem(ValueError):  # noqa: N818 - the contract's name, said as a
 
 
 def _first(bad: BoolArray) -> str:
-    index = tuple(int(k) for k in np.argwhere(bad)[0])
-    return str(index[0] if len(index) == 1 else index)
+    where = tuple(int(k) for k in np.argwhere(bad)[0])
+    return str(where[0] if len(where) == 1 else where)
 
 
 def require_integers(
@@ -80,7 +81,7 @@ def require_pairs(name: str, pairs: Iterable[Pair], shape: tuple[int, int]) -> t
     found: set[Pair] = set()
     for k, pair in enumerate(pairs):
         try:
-            i, j = (int(x) for x in pair)
+            i, j = (index(x) for x in pair)
         except (TypeError, ValueError) as error:
             raise InvalidProblem(f"`{name}` must hold pairs (i, j), first bad index {k}") from error
         if not (0 <= i < shape[0] and 0 <= j < shape[1]):

@@ -20,7 +20,9 @@ from matching.changes import (
 )
 from matching.exchange import Exchange
 from matching.grid import EditedGrid
-from matching.problem import IntArray, InvalidProblem
+from matching.problem import IntArray, InvalidProblem, require_integers
+
+LARGEST_COUNT, LARGEST_RANK = 2**31, 2**62
 
 
 class NeedsFreshSolve(Exception):  # noqa: N818 - an instruction to the caller, not an error
@@ -138,6 +140,8 @@ def _edit_mentor(exchange: Exchange, grid: EditedGrid, change: EditMentor) -> No
     _require_points(grid, points)
     holders = [row for row, column in grid.lock_of.items() if column == j]
     before = int(grid.places[j])
+    if change.capacity is not None:
+        require_integers("capacity", change.capacity, (), 0, LARGEST_COUNT)
     after = before if change.capacity is None else int(change.capacity) - len(holders)
     if after < 0 or not all(allowed[holders]):
         raise NeedsFreshSolve
@@ -148,16 +152,16 @@ def _edit_mentor(exchange: Exchange, grid: EditedGrid, change: EditMentor) -> No
 
 
 def _add_mentee(exchange: Exchange, grid: EditedGrid, change: AddMentee) -> None:
-    _require_points(grid, np.asarray(change.points))
+    _require_points(grid, line_of(change.points, change.allowed, grid.shape[1])[0])
+    require_integers("waiting_days", change.waiting_days, (), 0, LARGEST_COUNT)
     grid.add_row(change, _new_rank(grid.mentee_rank, change.rank))
     exchange.grow(1, 0)
     exchange.insert_row(grid.shape[0] - 1)
 
 
 def _add_mentor(exchange: Exchange, grid: EditedGrid, change: AddMentor) -> None:
-    _require_points(grid, np.asarray(change.points))
-    if change.capacity < 0:
-        raise InvalidProblem(f"`capacity` of a mentor must not be negative: {change.capacity}")
+    _require_points(grid, line_of(change.points, change.allowed, grid.shape[0])[0])
+    require_integers("capacity", change.capacity, (), 0, LARGEST_COUNT)
     grid.add_column(change, _new_rank(grid.mentor_rank, change.rank))
     exchange.grow(0, 1)
     exchange.capacity = grid.places
@@ -168,8 +172,9 @@ def _add_mentor(exchange: Exchange, grid: EditedGrid, change: AddMentor) -> None
 def _new_rank(ranks: IntArray, rank: int | None) -> int:
     if rank is None:
         return int(ranks.max(initial=-1)) + 1
-    if rank < 0 or rank in ranks:
-        raise InvalidProblem(f"`rank` must be new and not negative: {rank}")
+    require_integers("rank", rank, (), 0, LARGEST_RANK)
+    if rank in ranks:
+        raise InvalidProblem(f"`rank` must be new: {rank}")
     return rank
 
 

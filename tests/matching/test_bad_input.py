@@ -9,6 +9,7 @@ import pytest
 
 from matching import (
     AddMentee,
+    AddMentor,
     Criteria,
     EditMentor,
     InvalidProblem,
@@ -36,6 +37,17 @@ BAD_PROBLEMS: list[tuple[Callable[[], object], str]] = [
     (lambda: Problem([[0, 1], [-1, 0]]), r"`points` .*first bad index \(1, 0\): -1"),
     (lambda: Problem([[10**6 + 1]]), r"`points` .*first bad index \(0, 0\): 1000001"),
     (lambda: Problem([["a"]]), r"`points` must hold integers"),
+    (lambda: Problem([[1.0, float("inf")]]), r"`points` .*first bad index \(0, 1\)"),
+    (lambda: Problem([[None]]), r"`points` must hold integers, not object"),
+    (lambda: Problem([[1j]]), r"`points` must hold integers, not complex128"),
+    (lambda: Problem([[[1]]]), r"`points` must have two dimensions, not shape \(1, 1, 1\)"),
+    (lambda: Problem(np.array([[2**63]], np.uint64)), r"`points` .*: 9223372036854775808"),
+    (lambda: Problem([[2**70]]), r"`points` must hold integers"),
+    (lambda: Problem(ONE, capacity=[1, 2**31 + 1]), r"`capacity` .*first bad index 1"),
+    (lambda: Problem(ONE, capacity=[1.5, 1]), r"`capacity` .*first bad index 0"),
+    (lambda: Problem(ONE, floor=10**6 + 1), r"`floor`"),
+    (lambda: Problem(ONE, waiting_days=[float("nan"), 1]), r"`waiting_days` .*first bad index 0"),
+    (lambda: Problem(ONE, rank=([0, -1], [0, 1])), r"`rank\[0\]` .*first bad index 1"),
     (lambda: Problem([[True]]), r"`points` must hold integers, not bool"),
     (lambda: Problem(ONE, [[True]]), r"`allowed` must have shape \(2, 2\), not \(1, 1\)"),
     (lambda: Problem(ONE, ONE), r"`allowed` must hold true or false"),
@@ -43,6 +55,7 @@ BAD_PROBLEMS: list[tuple[Callable[[], object], str]] = [
     (lambda: Problem(ONE, capacity=[1, -1]), r"`capacity` .*first bad index 1: -1"),
     (lambda: Problem(ONE, locked=[(0, 2)]), r"`locked` .*first bad index 0: \(0, 2\)"),
     (lambda: Problem(ONE, forbidden=[(0, 0), 3]), r"`forbidden` .*first bad index 1"),
+    (lambda: Problem(ONE, locked=[(0.5, 1)]), r"`locked` must hold pairs.* first bad index 0"),
     (lambda: Problem(ONE, forbidden=[(-1, 0)]), r"`forbidden` .*\(-1, 0\)"),
     (lambda: Problem(ONE, floor=-1), r"`floor`"),
     (lambda: Problem(ONE, floor=0.5), r"`floor` must hold integers"),
@@ -113,9 +126,20 @@ def test_changes_refuse_what_is_not_there() -> None:
         Lock(0, 2),
         Unlock(0, 0),
         AddMentee([1], [True]),
+        AddMentee([1, float("nan")], [True, True]),
+        AddMentee([1, -1], [True, True]),
+        AddMentee([1, 10**6 + 1], [True, True]),
+        AddMentee([1, 1], [True, True], waiting_days=-1),
+        AddMentee([1, 1], [True, True], waiting_days=0.5),  # type: ignore[arg-type]
+        AddMentor([1, 1], [True, True], capacity=-1),
+        AddMentor([1, 1], [True, True], capacity=1.5),  # type: ignore[arg-type]
+        AddMentor([1, 1], [True, True], rank=0),
+        AddMentor([1, 1], [True, True], rank=2.5),  # type: ignore[arg-type]
+        EditMentor(0, [1, 1], [True, True], capacity=1.5),  # type: ignore[arg-type]
+        Lock(0.5, 1),  # type: ignore[arg-type]
         EditMentor(1, [1, -1], [1, 1]),
     ):
-        with pytest.raises(InvalidProblem):
+        with pytest.raises(InvalidProblem, match=r"^`[a-z_]+`"):
             whatif(state, change)
     with pytest.raises(InvalidProblem, match="`i` must be an unmatched row"):
         unmatched_reason(state.problem, state.solution, 0)
