@@ -11,13 +11,14 @@ from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Side
 from mentorat.foundation import clock
 from mentorat.foundation.access import current_access
-from mentorat.foundation.i18n import day_in_words, isolated, ngettext
+from mentorat.foundation.i18n import day_in_words, isolated
 from mentorat.foundation.i18n import gettext as _
 from mentorat.organisations.states import Right
 from mentorat.reference import places
 from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
-from mentorat.rounds.problem import Price, Shift
+from mentorat.rounds.problem import Shift
 from mentorat.rounds.states import Answer, HandChangeKind, ProposalState
+from mentorat.rounds.states.price import price_paid
 from mentorat.rounds.states.proposal import proposal_chip, refused_label
 from mentorat.rounds.states.round import change_label
 from mentorat.rounds.states.words import (
@@ -131,31 +132,6 @@ def pair_card(
     }
 
 
-def price_sentence(price: Price) -> str:
-    """What a change takes away, in a sentence."""
-    if price.points == 0 and price.duos == 0:
-        return _("This change costs nothing: the number of duos and the points stay the same.")
-    if price.points >= 0:
-        points = ngettext(
-            "The total loses %(num)s point", "The total loses %(num)s points", price.points
-        )
-    else:
-        points = ngettext(
-            "The total gains %(num)s point", "The total gains %(num)s points", -price.points
-        )
-    return f"{points}{_duos_words(price.duos)}"
-
-
-def _duos_words(lost: int) -> str:
-    if lost == 0:
-        return _(", and no duo is lost.")
-    if lost > 0:
-        return ngettext(", and %(num)s duo is lost.", ", and %(num)s duos are lost.", lost)
-    return ngettext(
-        ", and %(num)s more duo is possible.", ", and %(num)s more duos are possible.", -lost
-    )
-
-
 def shift_line(shift: Shift) -> dict[str, str]:
     """Who goes where by a change, and whether they gain or lose."""
     said = {
@@ -192,25 +168,13 @@ def change_line(
     return {
         "title": f"{names[0]} · {names[1]}",
         "what": change_label(kind),
-        "price": price_words(made),
+        "price": price_paid(made.price_points, made.price_duos),
         "reason": made.reason or "",
         "by": made.by.name,
         "undo_url": change_url(round_, undo[kind], made.mentee_entry, made.mentor_entry)
         if can_undo and made.mentor_entry.position is not None
         else None,
     }
-
-
-def price_words(made: HandChange) -> str:
-    """The price that was paid, short."""
-    if made.price_points == 0 and made.price_duos == 0:
-        return _("cost nothing")
-    points = ngettext("%(num)s point", "%(num)s points", abs(made.price_points))
-    sign = "−" if made.price_points > 0 else "+"
-    if made.price_duos == 0:
-        return f"{sign} {points}"
-    duos = ngettext("%(num)s duo", "%(num)s duos", abs(made.price_duos))
-    return f"{'−' if made.price_duos > 0 else '+'} {duos}, {sign} {points}"
 
 
 def answer_line(proposal: Proposal) -> dict[str, Any]:

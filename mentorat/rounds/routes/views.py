@@ -21,6 +21,7 @@ from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
 from mentorat.rounds.problem import Posed
 from mentorat.rounds.routes import pictures, readiness
 from mentorat.rounds.states import HandChangeKind, ProposalState, RoundState
+from mentorat.rounds.states.price import price_sentence
 from mentorat.rounds.states.round import round_chip, round_next_step
 from mentorat.rounds.states.words import sector_label, weakest
 
@@ -186,7 +187,8 @@ def _price_told(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> str:
     if len(posed.mentees) * len(posed.mentors) > TOLD_AT_ONCE:
         return ""
     try:
-        return pictures.price_sentence(problem.price(posed, Kind.LOCK, mentee, mentor))
+        price = problem.price(posed, Kind.LOCK, mentee, mentor)
+        return price_sentence(price.points, price.duos)
     except (ChangeIsVoid, PairNotPossible) as error:
         return str(error.message)
 
@@ -251,7 +253,7 @@ def change(
     except (ChangeIsVoid, PairNotPossible) as error:
         return {**values, "obstacle": pictures.refused_because(refusal) or str(error.message)}
     shifts = [pictures.shift_line(one) for one in price.shifts]
-    return {**values, "price": pictures.price_sentence(price), "shifts": shifts}
+    return {**values, "price": price_sentence(price.points, price.duos), "shifts": shifts}
 
 
 def publication(round_: Round) -> dict[str, Any]:

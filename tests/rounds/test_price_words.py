@@ -1,0 +1,28 @@
+"""The price of the hand is read in words first; the points stand behind them."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from mentorat.rounds.states.price import price_paid, price_sentence
+
+
+@pytest.mark.parametrize(
+    ("points", "duos", "sentence", "short"),
+    [
+        (0, 0, "Ce changement ne coûte rien", "sans coût"),
+        (150, 0, "Aucun duo n’est perdu. Les duos vont un peu moins bien", "un peu moins bien"),
+        (151, 0, "Les duos vont moins bien ensemble (− 151 points).", "moins bien (− 151 points)"),
+        (401, 0, "Les duos vont beaucoup moins bien", "beaucoup moins bien (− 401 points)"),
+        (-20, 0, "Les duos vont mieux ensemble (+ 20 points).", "mieux (+ 20 points)"),
+        (700, 1, "1 duo est perdu. Au total : − 700 points.", "− 1 duo (− 700 points)"),
+        (-700, -1, "1 duo de plus devient possible.", "+ 1 duo (+ 700 points)"),
+    ],
+)
+def test_words_lead_and_points_follow(
+    app: Flask, points: int, duos: int, sentence: str, short: str
+) -> None:
+    with app.test_request_context("/?lang=fr"):
+        assert sentence in price_sentence(points, duos)
+        assert short in price_paid(points, duos)
