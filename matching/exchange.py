@@ -76,7 +76,7 @@ class Exchange:
 
     def remove_row(self, i: int) -> None:
         """Row i, to which no column is open any more, leaves its place to the others."""
-        self._send(NOBODY, self.vacate(i))
+        self._send(NOBODY, self.leave(i))
 
     def settle(self, i: int) -> None:
         """Row i leaves with its place: both are decided elsewhere."""
@@ -88,23 +88,29 @@ class Exchange:
             self.v[j] = 0
 
     def insert_row(self, i: int, vacant: int = NOBODY) -> None:
-        """Row i, unmatched and so far left out, takes part.
+        """Row i, unmatched and so far left out, takes part; its price may be that of before.
 
         A place of column `vacant` has just been left and keeps its price: most often the
         cheapest way ends there, and one short search repairs both ends.
         """
-        columns, weight = self.grid.row(i, whole=True)
-        with_place = self.capacity[columns] > 0
-        columns, weight = columns[with_place], weight[with_place]
-        self.u[i] = self._highest(weight - self.v.real[columns], i, columns, self.v.imag)
+        # What a line may lack gains no more than this, by the price of before.
+        most = self.u.real[i] - self._horizon
+        self.u[i] = self._gain(i, whole=False)
+        if self.u.real[i] <= most:
+            self.u[i] = self._gain(i, whole=True)
         self._send(i, vacant)
 
-    def vacate(self, i: int) -> int:
+    def leave(self, i: int) -> int:
         """Row i leaves its place and takes no part; returns the column, its price unchanged."""
+        j = self.vacate(i)
+        self.u[i] = 0
+        return j
+
+    def vacate(self, i: int) -> int:
+        """Row i leaves its place; returns the column. The prices of both are unchanged."""
         j = int(self.mentor_of[i])
         if j >= 0:
             self._unassign(i)
-        self.u[i] = 0
         return j
 
     def remove_place(self, j: int, vacant: int = NOBODY) -> None:
@@ -112,7 +118,6 @@ class Exchange:
         evicted = None if self.has_place(j) else self.owners(j)[0]
         if evicted is not None:
             self._unassign(evicted)
-            self.u[evicted] = 0
         self.capacity[j] -= 1
         if not self.capacity[j]:
             self.v[j] = 0
@@ -125,7 +130,7 @@ class Exchange:
         """Column j gains a place and a price for it, offered to nobody yet."""
         self.capacity[j] += 1
         if self.capacity[j] == 1:
-            rows, weight = self.grid.column(j, whole=True)
+            rows, weight = self.grid.column(j)
             self.v[j] = self._highest(weight - self.u.real[rows], rows, j, self.u.imag)
 
     def add_place(self, j: int) -> None:
@@ -144,6 +149,17 @@ class Exchange:
             row = self.after[row]
         nothing = np.empty(0, np.int64)
         return np.concatenate([nothing, *rows]), np.concatenate([nothing, *places])
+
+    @property
+    def _horizon(self) -> float:
+        return self.grid.horizon(self.u.real, self.v.real)
+
+    def _gain(self, i: int, whole: bool) -> complex:
+        """The most that row i gains from a column beyond its price."""
+        columns, weight = self.grid.row(i, whole)
+        with_place = self.capacity[columns] > 0
+        columns, weight = columns[with_place], weight[with_place]
+        return self._highest(weight - self.v.real[columns], i, columns, self.v.imag)
 
     def _highest(
         self,
@@ -184,7 +200,7 @@ class Exchange:
         """
         source = source if source != NOBODY and positive(self.u[source]) else NOBODY
         sink = sink if sink != NOBODY and positive(self.v[sink]) else NOBODY
-        route = Route(self, source, sink, self.grid.horizon(self.u.real, self.v.real))
+        route = Route(self, source, sink, self._horizon)
         if not route.found:
             route = Route(self, source, sink, np.inf)
         seeking, giving = route.radii

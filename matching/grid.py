@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,63 +90,60 @@ class EditedGrid:
         return self.days.size, self.places.size
 
     def horizon(self, u: FloatArray, v: FloatArray) -> float:
-        """Lines are always whole."""
-        return np.inf
+        """How far lines reach at these prices; where they would not, they are laid over whole."""
+        n, m = self.source.shape
+        rows, columns = self.source.strayed(u[:n], v[:m])
+        for i in set(rows.tolist()) - self.row_edits.keys() - self.lock_of.keys():
+            self.edit_row(i, *self.row_cells(i))
+        columns = columns[self.places[columns] > 0]
+        for j in set(columns.tolist()) - self.column_edits.keys():
+            self.edit_column(j, *self.column_cells(j))
+        return self.source.horizon
 
-    def row(self, i: int, whole: bool = False) -> Line:
+    def row(self, i: int, whole: bool = True) -> Line:
         """Columns open to row i whether or not they have places, with their weights."""
         if i in self.row_edits:
-            return self._read(*self.row_edits[i], self.banned.get(i))
-        nodes, points = self.source.row(i)
-        return self._patched_line(nodes, points, self.column_edits, i, self.banned.get(i))
+            line = self._read(*self.row_edits[i])
+        else:
+            line = self._patched_line(self.source.row(i, whole), self.column_edits, i)
+        return self._weighed(line, self.banned.get(i, ()))
 
-    def column(self, j: int, whole: bool = False) -> Line:
+    def column(self, j: int, whole: bool = True) -> Line:
         """Rows open to column j, with their weights."""
-        out = frozenset(self.lock_of) | self.banned_rows.get(j, frozenset())
         if j in self.column_edits:
-            return self._read(*self.column_edits[j], out)
-        nodes, points = self.source.column(j)
-        return self._patched_line(nodes, points, self.row_edits, j, out)
+            line = self._read(*self.column_edits[j])
+        else:
+            line = self._patched_line(self.source.column(j, whole), self.row_edits, j)
+        return self._weighed(line, self.lock_of, self.banned_rows.get(j, ()))
 
-    def _read(self, points: IntArray, allowed: BoolArray, out: frozenset[int] | None) -> Line:
-        open_ = allowed & (points >= self.floor)
-        if out:
-            open_[list(out)] = False
-        nodes = np.flatnonzero(open_)
-        return nodes, self._weight(points[nodes])
+    def _read(self, points: IntArray, allowed: BoolArray) -> Line:
+        nodes = np.flatnonzero(allowed & (points >= self.floor))
+        return nodes, points[nodes]
 
-    def _patched_line(
-        self,
-        nodes: IntArray,
-        points: IntArray,
-        edits: dict[int, Cells],
-        at: int,
-        out: frozenset[int] | None,
-    ) -> Line:
-        """A stored line with the lines edited across it, less the nodes that are out."""
-        if edits:
-            keep = ~np.isin(nodes, list(edits))
-            crossing = {k: (int(v[at]), bool(f[at])) for k, (v, f) in edits.items()}
-            new = [k for k, (value, flag) in crossing.items() if flag and value >= self.floor]
-            nodes = np.append(nodes[keep], np.array(new, np.int64))
-            points = np.append(points[keep], np.array([crossing[k][0] for k in new], np.int64))
-        if out:
-            keep = _none_of(nodes, out)
-            nodes, points = nodes[keep], points[keep]
-        return nodes, self._weight(points)
+    def _patched_line(self, line: Line, edits: dict[int, Cells], at: int) -> Line:
+        """A stored line with the lines edited across it."""
+        if not edits:
+            return line
+        new = [k for k, (v, flags) in edits.items() if flags[at] and v[at] >= self.floor]
+        crossing = np.array([edits[k][0][at] for k in new], np.int64)
+        nodes, points = _without(line, edits)
+        return np.append(nodes, np.array(new, np.int64)), np.append(points, crossing)
 
-    def _weight(self, points: IntArray) -> IntArray:
+    def _weighed(self, line: Line, *out: Collection[int]) -> Line:
+        """A line less the nodes that are out, with weights for points."""
+        for some in out:
+            line = _without(line, some)
+        nodes, points = line
         gained = points if "points" in self.levels else np.zeros_like(points)
-        return gained + self.size_weight
+        return nodes, gained + self.size_weight
 
     def second(self, i: IntArray | int, j: IntArray | int) -> IntArray:
         """Waiting days, then the draw of the pair's ranks."""
-        result: IntArray = np.zeros(max(np.size(i), np.size(j)), np.int64)
-        if "waiting" in self.levels:
-            result += self.days[i] * self.scale
+        days = self.days[i] if "waiting" in self.levels else 0
+        draw: IntArray = np.zeros(max(np.size(i), np.size(j)), np.int64)
         if "rank" in self.levels:
-            result += drawn_from(self.states[i], SPREAD, np.atleast_1d(self.mentor_rank[j]))
-        return result
+            draw = drawn_from(self.states[i], SPREAD, np.atleast_1d(self.mentor_rank[j]))
+        return draw + days * self.scale
 
     def points_of(self, i: int, j: int) -> int:
         """Points of one pair, 0 for j = -1."""
@@ -216,14 +213,16 @@ class EditedGrid:
         self.edit_column(j, *line_of(change.points, change.allowed, self.shape[0]))
 
 
-def _none_of(nodes: IntArray, out: frozenset[int]) -> BoolArray:
-    """Nodes that are not out; for the usual few, comparing beats sorting."""
+def _without(line: Line, out: Collection[int]) -> Line:
+    """A line less some nodes; for the usual few, comparing beats looking up."""
+    if not out:
+        return line
+    nodes, points = line
     if len(out) > FEW:
-        return np.isin(nodes, list(out), invert=True)
-    keep = np.ones(nodes.size, bool)
-    for node in out:
-        keep &= nodes != node
-    return keep
+        keep = np.fromiter((k not in out for k in nodes.tolist()), bool, nodes.size)
+    else:
+        keep = np.logical_and.reduce([nodes != node for node in out])
+    return nodes[keep], points[keep]
 
 
 def grouped(pairs: Iterable[Pair]) -> dict[int, frozenset[int]]:

@@ -17,13 +17,13 @@ Cells = tuple[IntArray, BoolArray]
 class Grid(Protocol):
     """Where weights come from: a stored matrix, or people scored on demand."""
 
-    def row(self, i: int, whole: bool = False) -> Line:
+    def row(self, i: int, whole: bool = True) -> Line:
         """Columns open to row i, with their weights on the first level.
 
-        Unless it is asked for whole, pairs of a reduced cost of `horizon` or more may lack.
+        A line not asked for whole may lack pairs of a reduced cost of `horizon` or more.
         """
 
-    def column(self, j: int, whole: bool = False) -> Line:
+    def column(self, j: int, whole: bool = True) -> Line:
         """Rows open to column j, likewise."""
 
     def horizon(self, u: FloatArray, v: FloatArray) -> float:
@@ -34,16 +34,25 @@ class Grid(Protocol):
 
 
 class Source(Protocol):
-    """Points before any change: a matrix, or people scored when they are asked about."""
+    """Points before any change: a matrix, or people scored when they are asked about.
+
+    A line not asked for whole holds all pairs of a reduced cost below `horizon`.
+    """
+
+    horizon: float = np.inf
+
+    def strayed(self, u: FloatArray, v: FloatArray) -> tuple[IntArray, IntArray]:
+        """Rows and columns of which that does not hold at these prices."""
+        return np.empty(0, np.int64), np.empty(0, np.int64)
 
     @property
     def shape(self) -> Pair:
         """Numbers of rows and columns."""
 
-    def row(self, i: int) -> Line:
+    def row(self, i: int, whole: bool) -> Line:
         """Columns of row i that reach the floor, with their points; locks do not matter."""
 
-    def column(self, j: int) -> Line:
+    def column(self, j: int, whole: bool) -> Line:
         """Rows of column j, likewise."""
 
     def row_cells(self, i: int) -> Cells:
@@ -56,33 +65,47 @@ class Source(Protocol):
         """Points of single pairs."""
 
 
-class Matrix:
+class Stored:
+    """Pairs with their points, given by row, read by row and by column."""
+
+    def __init__(self, row: IntArray, column: IntArray, points: IntArray, shape: Pair) -> None:
+        order = np.argsort(column, kind="stable")
+        self.row_start = np.searchsorted(row, np.arange(shape[0] + 1))
+        self.columns, self.row_points = column, points
+        self.column_start = np.searchsorted(column[order], np.arange(shape[1] + 1))
+        self.rows, self.column_points = row[order], points[order]
+
+    def row(self, i: int) -> Line:
+        """Columns of row i, with their points."""
+        cut = slice(self.row_start[i], self.row_start[i + 1])
+        return self.columns[cut], self.row_points[cut]
+
+    def column(self, j: int) -> Line:
+        """Rows of column j, with their points."""
+        cut = slice(self.column_start[j], self.column_start[j + 1])
+        return self.rows[cut], self.column_points[cut]
+
+
+class Matrix(Source):
     """The pairs of a problem, the admissible ones also stored by row and by column."""
 
     def __init__(self, p: Problem, floor: int) -> None:
         self.problem = p
         row, column = np.nonzero(p.allowed & (p.points >= floor))
-        points = p.points[row, column]
-        order = np.argsort(column, kind="stable")
-        self.row_start = np.searchsorted(row, np.arange(p.shape[0] + 1))
-        self.columns, self.row_points = column, points
-        self.column_start = np.searchsorted(column[order], np.arange(p.shape[1] + 1))
-        self.rows, self.column_points = row[order], points[order]
+        self.stored = Stored(row, column, p.points[row, column], p.shape)
 
     @property
     def shape(self) -> Pair:
         """Numbers of rows and columns."""
         return self.problem.shape
 
-    def row(self, i: int) -> Line:
+    def row(self, i: int, whole: bool) -> Line:
         """Columns of row i that reach the floor, with their points."""
-        cut = slice(self.row_start[i], self.row_start[i + 1])
-        return self.columns[cut], self.row_points[cut]
+        return self.stored.row(i)
 
-    def column(self, j: int) -> Line:
+    def column(self, j: int, whole: bool) -> Line:
         """Rows of column j that reach the floor, with their points."""
-        cut = slice(self.column_start[j], self.column_start[j + 1])
-        return self.rows[cut], self.column_points[cut]
+        return self.stored.column(j)
 
     def row_cells(self, i: int) -> Cells:
         """All points and flags of row i."""

@@ -31,12 +31,12 @@ class CoreGrid:
         """Lines are always whole."""
         return np.inf
 
-    def row(self, i: int, whole: bool = False) -> Line:
+    def row(self, i: int, whole: bool = True) -> Line:
         """Columns open to row i, with their weights."""
         cut = slice(self.row_start[i], self.row_start[i + 1])
         return _with(self.more_by_row, i, self.edges.column[cut], self.edges.weight[cut])
 
-    def column(self, j: int, whole: bool = False) -> Line:
+    def column(self, j: int, whole: bool = True) -> Line:
         """Rows open to column j, with their weights."""
         at = self.by_column[self.column_start[j] : self.column_start[j + 1]]
         return _with(self.more_by_column, j, self.edges.row[at], self.edges.weight[at])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from matching.asked import Asked
-from matching.candidates import priced_pairs
+from matching.candidates import Pairs
 from matching.changes import Change
 from matching.columns import ColumnScorer
 from matching.criteria import WHOLE
@@ -18,7 +18,8 @@ from matching.exchange import LIMIT, Exchange, PricesTooLarge
 from matching.grid import EditedGrid, grouped
 from matching.kernel import Kernel
 from matching.large import How, infeasible, round_of, solve_round
-from matching.lines import Cells, Line
+from matching.lines import Cells, Line, Source
+from matching.near import NearPeople, near_pairs
 from matching.people import People
 from matching.problem import IntArray, InvalidProblem, Pair, Problem
 from matching.repair import NeedsFreshSolve, repair
@@ -32,7 +33,7 @@ from matching.tiers import SPREAD, Face, face_prices, row_states
 KEPT_LINES, KEPT_CLASSES = 4096, 300
 
 
-class ScoredPeople:
+class ScoredPeople(Source):
     """Points of two tables of people, line by line; the lines read last are kept."""
 
     def __init__(self, kernel: Kernel, floor: int) -> None:
@@ -46,14 +47,14 @@ class ScoredPeople:
         """Numbers of mentees and mentors."""
         return self.kernel.mentees.size, self.kernel.mentors.size
 
-    def row(self, i: int) -> Line:
+    def row(self, i: int, whole: bool) -> Line:
         """Columns of row i that reach the floor, with their points."""
         if i not in self._rows:
             columns, points = self.scorer.row(i)
             remember(self._rows, i, self._reaching(columns, points), KEPT_LINES)
         return self._rows[i]
 
-    def column(self, j: int) -> Line:
+    def column(self, j: int, whole: bool) -> Line:
         """Rows of column j that reach the floor, with their points."""
         if j not in self._columns:
             rows, points = self.columns.column(j)
@@ -221,16 +222,18 @@ def warmed(r: Round, source: ScoredPeople, s: Solution, added: int = 0) -> Warm 
 
     The levels leave room for `added` mentees who are not in the solution yet.
     """
-    grid = _grid(r, source, s, added)
+    c = s.certificate
+    assert c is not None  # noqa: S101 - the solution is optimal
     free = free_round(r, 0)
-    face = _face(free, s)
+    u, v = c.u[free.rows], c.v[free.columns]
+    near = near_pairs(free.pool, u - c.size_weight, v, "points" in s.levels)
+    grid = _grid(r, NearPeople(source, free, near, c.u, c.v) if near.slack else source, s, added)
+    face = _face(free, s, near.tight)
     rows, columns = free.rows[face.edges.row], free.columns[face.edges.column]
     second = grid.second(rows, columns)
     u, v = face_prices(face, second)
     if max(second.max(initial=0), np.abs(u).max(initial=0), np.abs(v).max(initial=0)) > LIMIT:
         return None
-    c = s.certificate
-    assert c is not None  # noqa: S101 - the solution is optimal
     prices_u, prices_v = c.u.astype(np.complex128), c.v.astype(np.complex128)
     prices_u[free.rows] += 1j * u
     prices_v[free.columns] += 1j * v
@@ -240,7 +243,7 @@ def warmed(r: Round, source: ScoredPeople, s: Solution, added: int = 0) -> Warm 
     return Warm(grid, exchange, earned_by(grid, s.mentor_of))
 
 
-def _grid(r: Round, source: ScoredPeople, s: Solution, added: int) -> EditedGrid:
+def _grid(r: Round, source: Source, s: Solution, added: int) -> EditedGrid:
     taken = np.bincount([j for _, j in r.locked], minlength=r.mentors.size)
     c = s.certificate
     assert c is not None  # noqa: S101 - the solution is optimal
@@ -269,14 +272,12 @@ def _grid(r: Round, source: ScoredPeople, s: Solution, added: int) -> EditedGrid
     return grid
 
 
-def _face(free: Free, s: Solution) -> Face:
-    """The pairs that are tight for the solution's prices, by one pass over all pairs."""
+def _face(free: Free, s: Solution, tight: Pairs) -> Face:
+    """The face of the pairs that are tight for the solution's prices."""
     c = s.certificate
     assert c is not None  # noqa: S101 - the solution is optimal
     u, v = c.u[free.rows], c.v[free.columns]
     with_points = "points" in s.levels
-    found = priced_pairs(free.pool, u - c.size_weight, v, 1, with_points, lambda share: None)
-    tight = found.tight
     position = np.full(c.v.size + 1, -1)
     position[free.columns] = np.arange(free.columns.size)
     mentor_of = position[s.mentor_of[free.rows]]

@@ -78,7 +78,7 @@ def _lock(exchange: Exchange, grid: EditedGrid, i: int, j: int) -> None:
         exchange.settle(i)
         grid.lock_of[i] = j
         return
-    left = exchange.vacate(i)
+    left = exchange.leave(i)
     grid.lock_of[i] = j
     exchange.remove_place(j, vacant=left)
 

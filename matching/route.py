@@ -32,7 +32,7 @@ class Route:
     ----------
     x : Exchange, read only
     source, sink : a row and a column, or `NOBODY`
-    limit : ways of this length are not looked for; lines are then read as far as that
+    limit : ways of this length are not looked for; lines are read whole if it is infinite
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Route:
     @property
     def found(self) -> bool:
         """Whether the length is below the limit, and so the shortest of all."""
-        return positive(self.limit - self.length)
+        return self.length.real < self.limit.real
 
     @property
     def radii(self) -> tuple[complex, complex]:
@@ -132,8 +132,9 @@ class Route:
     def _finish(self, sweep: Sweep, fresh: IntArray, work: int) -> None:
         """Note the work of a step, and where the sweeps have come to meet."""
         sweep.measure(work)
-        nodes = np.append(fresh, NOBODY)
-        ways = self.forward.reach[nodes] + self.backward.reach[nodes]
-        k = int(ways.argmin())
-        if positive(self.length - ways[k]):
-            self.middle, self.length = int(nodes[k]), complex(ways[k])
+        ways = self.forward.reach[fresh] + self.backward.reach[fresh]
+        nearest = int(fresh[ways.argmin()]) if fresh.size else NOBODY
+        for x in (nearest, NOBODY):
+            way = complex(self.forward.reach[x] + self.backward.reach[x])
+            if positive(self.length - way):
+                self.middle, self.length = x, way

@@ -72,7 +72,7 @@ class Sweep:
         return np.flatnonzero((first <= self.reach.real[nodes]) & (first <= within.real))
 
     def relax(self, nodes: IntArray, way: Weights2, row: IntArray, column: IntArray) -> IntArray:
-        """Offer nodes ways whose last step is (row, column); the columns that improve, once."""
+        """Offer nodes ways whose last step is (row, column); returns the columns that improve."""
         sooner = np.flatnonzero(way < self.reach[nodes])
         # Of several ways to one node the shortest is written last, and stays.
         order = sooner[np.argsort(way[sooner], kind="stable")[::-1]]
@@ -82,7 +82,7 @@ class Sweep:
             row[order],
             column[order],
         )
-        nodes = np.unique(nodes[nodes != NOBODY])
+        nodes = nodes[nodes != NOBODY]
         self.open[nodes] = True
         return nodes
 

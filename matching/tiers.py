@@ -150,8 +150,7 @@ def row_states(salt: int, row_rank: IntArray) -> npt.NDArray[np.uint64]:
 
 def drawn_from(states: npt.NDArray[np.uint64], spread: int, column_rank: IntArray) -> IntArray:
     """Finish the draw for pairs of row states and column ranks."""
-    with np.errstate(over="ignore"):
-        mixed = _mix(states ^ column_rank.view(np.uint64))
+    mixed = _mix(states ^ column_rank.view(np.uint64))
     return (mixed % np.uint64(spread)).view(np.int64)
 
 

@@ -18,6 +18,7 @@ from matching import (
     Status,
     Unlock,
     alternates,
+    near,
     scarcity,
     score,
     shortage,
@@ -61,6 +62,28 @@ def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
         assert (found.duos, found.points) == (expected.duos, expected.points)
         assert found.moves == expected.moves
         assert found.state.shape == expected.state.shape
+        verify(expected.state.problem, found.state.solution)
+        dense, large = expected.state, found.state
+
+
+@pytest.mark.parametrize("width", [2, 4, 8])
+@pytest.mark.parametrize("seed", range(5))
+def test_prices_that_stray_far_from_those_of_the_start_stay_exact(
+    seed: int, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near, "WIDTH", width)
+    rng = np.random.default_rng([seed, width])
+    people, options = draw_round(rng, 120)
+    options["locked"] = []
+    dense = State.of(score(*people).problem(**options))
+    large = PeopleState.of_people(*people, **options)
+    for _ in range(40):
+        change = draw_change(rng, dense.problem)
+        expected = whatif(dense, change)
+        if not expected.feasible:
+            continue
+        found = whatif(large, change)
+        assert found.moves == expected.moves
         verify(expected.state.problem, found.state.solution)
         dense, large = expected.state, found.state
 
