@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -17,6 +18,10 @@ from matching.interaction import whatif
 from matching.people_state import PeopleState
 from matching.problem import IntArray, InvalidProblem
 from matching.state import State, Warm
+
+# So many what-ifs cost less than one search that tells everything they would.
+FEW = 64
+NONE = np.int64(2**60)
 
 
 def kept_warm(state: PeopleState) -> tuple[PeopleState, Warm]:
@@ -44,20 +49,35 @@ def cheapest_columns(state: State, warm: Warm, i: int, k: int) -> tuple[IntArray
     columns, weight = grid.row(i)
     open_ = (exchange.capacity[columns] > 0) & (columns != exchange.mentor_of[i])
     columns, weight = columns[open_], weight[open_]
-    bound = (exchange.u.real[i] + exchange.v.real[columns]).astype(np.int64) - weight
-    spare = exchange.load[columns] < exchange.capacity[columns]
+    reduced = (exchange.u.real[i] + exchange.v.real[columns]).astype(np.int64) - weight
+    told = asking(
+        lambda at: loss_of(state, warm, Lock(i, int(columns[at]))),
+        lambda: reduced + ways_to(warm, int(exchange.mentor_of[i]))[columns],
+    )
+    bound, spare = reduced.copy(), exchange.load[columns] < exchange.capacity[columns]
     if spare.any():
         first = int(np.flatnonzero(spare)[0])
-        bound[spare] += loss_of(state, warm, Lock(i, int(columns[first]))) - bound[first]
+        bound[spare] += told(first) - reduced[first]
 
     def exact(at: int) -> int:
-        if spare[at]:
-            return int(bound[at])
-        return loss_of(state, warm, Lock(i, int(columns[at])))
+        return int(bound[at]) if spare[at] else told(at)
 
     best = first_by_bound(bound, grid.mentor_rank[columns], exact, k)
     chosen = np.array([at for _, at in best], np.int64)
     return columns[chosen], np.array([loss for loss, _ in best], np.int64)
+
+
+def asking(one: Callable[[int], int], everyone: Callable[[], IntArray]) -> Callable[[int], int]:
+    """Values asked for one by one and, once they are more than a few, told all at once."""
+    known: dict[int, int] = {}
+    told = cache(everyone)
+
+    def value(k: int) -> int:
+        if k not in known:
+            known[k] = one(k) if len(known) < FEW else int(told()[k])
+        return known[k]
+
+    return value
 
 
 def loss_of(state: State, warm: Warm, change: Change) -> int:
@@ -115,3 +135,44 @@ def losses_without(warm: Warm) -> IntArray:
     placed = exchange.mentor_of >= 0
     u[placed] += way[exchange.mentor_of[placed]]
     return u
+
+
+def ways_to(warm: Warm, target: int) -> IntArray:
+    """What it costs to make up for a place of each column with one of column `target`.
+
+    Shortest paths to one node of the exchange graph (see `Exchanges`), whose arcs into a
+    column are read off that column's line; each column is scored once.
+
+    Parameters
+    ----------
+    target : column, or -1 for "nobody"
+
+    Returns
+    -------
+    (m,) int64, in units of the first tier.
+
+    Notes
+    -----
+    O(n m); Dijkstra 1959, doi:10.1007/BF01386390.
+    """
+    grid, exchange = warm.grid, warm.exchange
+    u, v = exchange.u.real.astype(np.int64), exchange.v.real.astype(np.int64)
+    # "Nobody" is the last node, so that -1 in `mentor_of` names it too.
+    nobody = v.size
+    way, leave = np.full(nobody + 1, NONE), np.full(nobody + 1, NONE)
+    way[target] = 0
+    np.minimum.at(leave, exchange.mentor_of, u)
+    spare = np.flatnonzero(exchange.load < exchange.capacity)
+    waiting = np.append(exchange.capacity > 0, True)
+    while (left := np.flatnonzero(waiting & (way < NONE))).size:
+        reach = way[left].min()
+        for j in left[way[left] == reach].tolist():
+            waiting[j] = False
+            if j == nobody:
+                np.minimum(way, reach + leave, out=way)
+                way[spare] = np.minimum(way[spare], reach)
+                continue
+            rows, weight = grid.column(j)
+            np.minimum.at(way, exchange.mentor_of[rows], reach + u[rows] + v[j] - weight)
+            way[nobody] = min(way[nobody], reach + v[j])
+    return way[:-1]

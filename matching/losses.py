@@ -8,15 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import Forbid, Lock
-from matching.forced import cheapest_columns, kept_warm
+from matching.forced import NONE, cheapest_columns, kept_warm
 from matching.free import free_part
 from matching.interaction import Move, Outcome, whatif
 from matching.people_state import PeopleState
 from matching.problem import IntArray, InvalidProblem
 from matching.solution import Certificate, Solution, Status
 from matching.state import State
-
-NONE = np.int64(2**60)
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +247,8 @@ def alternates(state: State, i: int, k: int = 3) -> tuple[Alternate, ...]:
     Notes
     -----
     One search to a single target with a matrix; without one, exact what-ifs in the order
-    of the reduced costs until none left can come before the k found.
+    of the reduced costs until none left can come before the k found, and one search over
+    all pairs where they are many.
 
     Examples
     --------

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.changes import RemoveMentee
-from matching.forced import first_by_bound, kept_warm, loss_of, losses_without
+from matching.forced import asking, first_by_bound, kept_warm, loss_of, losses_without
 from matching.free import free_part, open_edges
 from matching.losses import split_loss
 from matching.people_state import PeopleState
@@ -18,9 +17,6 @@ from matching.prices import mentee_prices, price_range
 from matching.problem import BoolArray, IntArray, InvalidProblem
 from matching.solution import Status
 from matching.state import State
-
-# So many what-ifs cost less than one search that tells the losses of everyone.
-FEW = 64
 
 
 @dataclass(frozen=True)
@@ -163,16 +159,9 @@ def _by_people(state: PeopleState, most: int) -> _Losses:
     free = np.ones(state.shape[0], bool)
     free[list(warm.grid.lock_of)] = False
 
-    everyone = cache(lambda: losses_without(warm))
-    asked: dict[int, int] = {}
+    told = asking(lambda i: loss_of(fixed, warm, RemoveMentee(i)), lambda: losses_without(warm))
 
     def exact(i: int) -> int:
-        if state.solution.mentor_of[i] < 0:
-            return 0
-        if i not in asked and len(asked) >= FEW:
-            return int(everyone()[i])
-        if i not in asked:
-            asked[i] = loss_of(fixed, warm, RemoveMentee(i))
-        return asked[i]
+        return told(i) if state.solution.mentor_of[i] >= 0 else 0
 
     return _Losses(warm.exchange.u.real.astype(np.int64), exact, free, size_weight)
