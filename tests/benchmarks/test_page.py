@@ -47,7 +47,9 @@ def test_a_case_that_fails_leaves_a_row() -> None:
     assert table(["a", "b"], [["1", "2"]]) == "| a | b |\n|---|---|\n| 1 | 2 |"
     assert run([sys.executable, "-c", "print('{\"x\": 1}')"], 60) == {"x": 1}
     assert run([sys.executable, "-c", "raise SystemExit('why')"], 60) == {"failed": "why"}
-    assert "not finished" in run([sys.executable, "-c", "input()"], 0.01)["failed"]
+    assert (
+        "not finished" in run([sys.executable, "-c", "import time; time.sleep(60)"], 0.01)["failed"]
+    )
 
 
 def test_every_section_measures_and_lays_out(monkeypatch: pytest.MonkeyPatch) -> None:
