@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from matching.finder import Finder
 from matching.kernel import Kernel
 from matching.problem import IntArray
 from matching.rows import RowScorer, Scored
@@ -16,7 +17,7 @@ MIXER = 2654435761
 ROWS_A_CHUNK = 128
 TILE = 1 << 17
 BYTES_A_PAIR = 6
-STEPS = (900, 750, 600, 450, 300, 0)
+STEPS = range(950, -1, -50)
 Step = Callable[[float], None]
 
 
@@ -73,6 +74,14 @@ class Chunk:
         row = np.repeat(self.rows, self.counts)
         return Pairs(row, self.columns.astype(np.int64), self.points.astype(np.int64))
 
+    def reaching(self, u: IntArray, v: IntArray) -> Pairs:
+        """The pairs whose points, or nothing at all, might reach u + v."""
+        gain = self.points - v[self.columns] - np.repeat(u[self.rows], self.counts)
+        reach = np.flatnonzero(gain >= 0)
+        row = self.rows[np.repeat(np.arange(self.rows.size), self.counts)[reach]]
+        columns, points = self.columns[reach], self.points[reach]
+        return Pairs(row, columns.astype(np.int64), points.astype(np.int64))
+
 
 @dataclass(eq=False)
 class Pool:
@@ -80,18 +89,26 @@ class Pool:
 
     Attributes
     ----------
-    scorer : of the free rows and the columns with places
+    scorer, finder : of the free rows and the columns with places
     floor : points below which no pair is formed
-    banned : forbidden columns by row
+    closed : forbidden pairs as sorted numbers, row times the number of columns plus column
     budget : bytes that scored pairs may take; chunks beyond it are scored again when needed
     kept : scored chunks by number
     """
 
     scorer: RowScorer
+    finder: Finder
     floor: int
-    banned: dict[int, IntArray]
+    closed: IntArray
     budget: int
     kept: dict[int, Chunk] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kernel: Kernel, floor: int, forbidden: Pairs, budget: int) -> Pool:
+        """A pool of everybody in a kernel's tables; the forbidden pairs' points do not count."""
+        scorer = RowScorer(kernel)
+        closed = np.sort(forbidden.row * kernel.mentors.size + forbidden.column)
+        return cls(scorer, Finder(kernel, scorer.order), floor, closed, budget)
 
     @property
     def chunks(self) -> list[IntArray]:
@@ -99,22 +116,27 @@ class Pool:
         order = self.scorer.order
         return [order[k : k + ROWS_A_CHUNK] for k in range(0, order.size, ROWS_A_CHUNK)]
 
-    def admissible(self, i: int, scored: Scored) -> Scored:
-        """The scored pairs of row i that floor and prohibitions leave."""
-        columns, points = scored
-        if not self.floor and i not in self.banned:
-            return scored
-        keep = points >= self.floor
-        if i in self.banned:
-            keep &= ~np.isin(columns, self.banned[i])
+    def row(self, i: int) -> Scored:
+        """All open pairs of row i."""
+        columns, points = self.scorer.row(i)
+        keep = self._open(np.full(columns.size, i), columns, points)
         return columns[keep], points[keep]
+
+    def reaching(self, rows: IntArray, least: IntArray) -> Pairs:
+        """Open pairs of some rows, in the pool's order, that might reach a level (see `Finder`)."""
+        return self.open_pairs(Pairs(*self.finder.pairs(rows, least)))
 
     def open_pairs(self, pairs: Pairs) -> Pairs:
         """The pairs that floor and prohibitions leave."""
-        keep = pairs.points >= self.floor
-        for i, columns in self.banned.items():
-            keep &= ~((pairs.row == i) & np.isin(pairs.column, columns))
-        return pairs.only(keep)
+        return pairs.only(self._open(pairs.row, pairs.column, pairs.points))
+
+    def _open(
+        self, row: IntArray, column: npt.NDArray[np.integer], points: IntArray
+    ) -> npt.NDArray[np.bool_]:
+        keep = points >= self.floor
+        if self.closed.size:
+            keep &= ~np.isin(row * self.scorer.mentors.size + column, self.closed)
+        return np.asarray(keep)
 
     def keep(self, number: int, chunk: Chunk) -> None:
         """Remember a scored chunk if the budget allows."""
@@ -134,23 +156,33 @@ def best_pairs(pool: Pool, width: int, step: Step) -> Pairs:
     chunks = pool.chunks
     for number, rows in enumerate(chunks):
         if pool.budget > 0:
-            scored = [pool.admissible(i, pool.scorer.row(i)) for i in rows.tolist()]
+            scored = [pool.row(i) for i in rows.tolist()]
             pool.keep(number, Chunk.of(rows, scored))
         else:
-            scored = [_richest(pool, i, width) for i in rows.tolist()]
+            scored = _richest(pool, rows, width)
         best = [_best(i, pair, width) for i, pair in zip(rows.tolist(), scored, strict=True)]
         parts.append(Chunk.of(rows, best).pairs())
         step(number / len(chunks))
     return Pairs.join(parts)
 
 
-def _richest(pool: Pool, i: int, width: int) -> Scored:
-    """At least the `width` best columns of row i, scoring as few others as possible."""
+def _richest(pool: Pool, rows: IntArray, width: int) -> list[Scored]:
+    """At least the `width` best columns of each row, scoring as few others as possible."""
+    parts, poor = [], rows
     for least in STEPS:
-        columns, points = pool.admissible(i, pool.scorer.above(i, least))
-        if np.count_nonzero(points >= least) >= width:
+        pairs = pool.reaching(poor, np.full(poor.size, least))
+        rich = pairs.row[pairs.points >= least]
+        enough = np.bincount(rich, minlength=pool.scorer.order.size)[poor] >= width
+        if not least:
+            enough[:] = True
+        parts.append(pairs.only(np.isin(pairs.row, poor[enough])))
+        poor = poor[~enough]
+        if not poor.size:
             break
-    return columns, points
+    found = Pairs.join(parts)
+    starts, ends = (np.searchsorted(found.row, rows, side) for side in ("left", "right"))
+    cuts = [slice(a, b) for a, b in zip(starts, ends, strict=True)]
+    return [(found.column[cut], found.points[cut]) for cut in cuts]
 
 
 def _best(i: int, scored: Scored, width: int) -> Scored:
@@ -187,12 +219,12 @@ class Priced:
 
 
 def pairs_above(pool: Pool, rows: IntArray, u: IntArray) -> Pairs:
-    """Admissible pairs of some rows that might reach the prices the scorer is held against."""
+    """Admissible pairs of some rows that might reach the prices the finder is held against."""
     position = np.empty(pool.scorer.order.size, np.int64)
     position[pool.scorer.order] = np.arange(position.size)
     ordered = rows[np.argsort(position[rows])]
-    scored = [pool.admissible(i, pool.scorer.above(i, int(u[i]))) for i in ordered.tolist()]
-    return Chunk.of(ordered, scored).pairs()
+    some = [ordered[k : k + ROWS_A_CHUNK] for k in range(0, ordered.size, ROWS_A_CHUNK)]
+    return Pairs.join(pool.reaching(rows, u[rows]) for rows in some)
 
 
 def pairs_reaching(pool: Pool, columns: IntArray, u: IntArray, v: IntArray) -> Pairs:
@@ -218,41 +250,23 @@ def priced_pairs(
     r"""Hold all pairs against prices: which have :math:`\text{points}_{ij} \ge u_i + v_j`?
 
     `u` is already less the size weight; without points every pair counts 0. Pairs that
-    cannot reach their prices whatever their sector, language and week are skipped by a
-    bound on the journey.
+    cannot reach their prices whatever their language and week are not scored at all.
     """
     parts = []
-    pool.scorer.hold_against(v)
+    pool.finder.hold_against(v)
     chunks = pool.chunks
     for number, rows in enumerate(chunks):
-        chunk = _chunk(pool, number, rows, u)
-        worth = chunk.points if with_points else np.zeros_like(chunk.points)
-        pairs, gain = _gains(chunk, worth, u, v)
-        parts.append(Priced.of(pairs, gain, width))
+        if number in pool.kept:
+            pairs = pool.kept[number].reaching(u, v)
+        else:
+            pairs = pool.reaching(rows, u[rows])
+        worth = pairs.points if with_points else np.zeros_like(pairs.points)
+        gain = worth - u[pairs.row] - v[pairs.column]
+        parts.append(Priced.of(pairs.only(gain >= 0), gain[gain >= 0], width))
         step(number / len(chunks))
     violators = Pairs.join(part.violators for part in parts)
     count = sum(part.count for part in parts)
     return Priced(violators, Pairs.join(part.tight for part in parts), count)
-
-
-def _chunk(pool: Pool, number: int, rows: IntArray, u: IntArray) -> Chunk:
-    if number in pool.kept:
-        return pool.kept[number]
-    scorer = pool.scorer
-    scored = [pool.admissible(i, scorer.above(i, int(u[i]))) for i in rows.tolist()]
-    return Chunk.of(rows, scored)
-
-
-def _gains(
-    chunk: Chunk, worth: npt.NDArray[np.int16], u: IntArray, v: IntArray
-) -> tuple[Pairs, IntArray]:
-    """The pairs of a chunk that reach their prices, and by how much they exceed them."""
-    gain = worth - v[chunk.columns] - np.repeat(u[chunk.rows], chunk.counts)
-    reach = np.flatnonzero(gain >= 0)
-    row = np.repeat(np.arange(chunk.rows.size), chunk.counts)[reach]
-    columns, points = chunk.columns[reach], chunk.points[reach]
-    pairs = Pairs(chunk.rows[row], columns.astype(np.int64), points.astype(np.int64))
-    return pairs, gain[reach]
 
 
 def _worst(pairs: Pairs, gain: IntArray, width: int) -> Pairs:

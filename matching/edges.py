@@ -33,14 +33,6 @@ class Edges:
         return replace(self, row=self.row[keep], column=self.column[keep], weight=weight)
 
 
-def by_node(node: IntArray) -> IntArray:
-    """The stable order of node numbers below 2^32: one or two radix passes of 16 bits."""
-    order = np.argsort(node.astype(np.uint16), kind="stable")
-    if node.max(initial=0) < 1 << 16:
-        return order
-    return np.asarray(order[np.argsort((node[order] >> 16).astype(np.uint16), kind="stable")])
-
-
 def max_weight(edges: Edges) -> IntArray:
     r"""Maximise :math:`\sum_{(i,j) \in x} W_{ij}` over matchings :math:`x` with capacities.
 

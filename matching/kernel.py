@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.criteria import WHOLE, Refusal
-from matching.pair import Setting, ease
+from matching.mobility import Mobility
+from matching.pair import Setting
 from matching.people import FRENCH, WISHES, People
 from matching.problem import BoolArray, IntArray
-from matching.territory import LONGEST_MINUTES, NEVER
 
 Array = npt.NDArray[Any]
 Tile = tuple[IntArray, IntArray, IntArray]
@@ -140,11 +140,11 @@ class Languages:
             french |= shared != 0
         return np.asarray(french)
 
-    def possible_among(self, rows: IntArray, j: int) -> BoolArray:
-        """Which of these mentees mentor j can talk with."""
-        able = self.french_level[rows] >= self.french_need[j]
+    def possible_among(self, i: IntArray, j: IntArray | int) -> BoolArray:
+        """Which of the pairs (i[k], j[k]), or of the mentees i with mentor j, can talk."""
+        able = self.french_level[i] >= self.french_need[j]
         for word in range(self.mentee_others.shape[1]):
-            able |= (self.mentee_others[rows, word] & self.mentor_others[j, word]) != 0
+            able |= (self.mentee_others[i, word] & self.mentor_others[j, word]) != 0
         return np.asarray(able)
 
     def values(self, i: IntArray, j: IntArray) -> IntArray:
@@ -229,57 +229,6 @@ class Sectors:
             np.maximum(best, value, out=best)
         unknown = self.mentee_unknown[i] | self.mentor_unknown[j]
         return np.where(unknown, criteria.neutral, best)
-
-
-class Mobility:
-    """Either travels, or both meet online; -1 where hard limits leave no way."""
-
-    def __init__(self, mentees: People, mentors: People, setting: Setting) -> None:
-        self.mentees, self.mentors, self.setting = mentees, mentors, setting
-        criteria = setting.criteria
-        self.ease = np.zeros(NEVER + 1, np.int64)
-        for minutes in range(LONGEST_MINUTES + 1):
-            self.ease[minutes] = ease(minutes, criteria)
-        over = self.ease * criteria.over_limit // WHOLE
-        within_over_never = np.stack([self.ease, over, np.full_like(over, -1)])
-        self._value = within_over_never.astype(np.int16).ravel()
-        self._theirs, self._own = Trips(mentees, setting), Trips(mentors, setting)
-
-    def values(self, i: IntArray, j: IntArray) -> IntArray:
-        """Value of the best way to meet, (k,) int16."""
-        a, b, criteria = self.mentees, self.mentors, self.setting.criteria
-        here, there = a.place[i], b.place[j]
-        value: IntArray = self._theirs.values(i, there, self._value)
-        going = np.flatnonzero(b.travels[j])
-        visits = self._own.values(j[going], here[going], self._value)
-        value[going] = np.maximum(value[going], visits)
-        value[(here < 0) | (there < 0)] = criteria.neutral
-        online = np.flatnonzero(a.remote[i] & b.remote[j])
-        value[online] = np.maximum(value[online], criteria.remote)
-        return value
-
-
-class Trips:
-    """Journeys of one side, ready to be read by person and target.
-
-    Who lives nowhere known gets any journey; the caller puts the neutral value there.
-    """
-
-    def __init__(self, people: People, setting: Setting) -> None:
-        best = setting.territory.best
-        self.minutes, places = best.ravel(), best.shape[-1]
-        mode = (people.modes % best.shape[0]).astype(np.int64)
-        self.origin = (mode * places + np.maximum(people.place, 0)) * places
-        self.limit = np.where(people.max_minutes < 0, NEVER, people.max_minutes)
-        self.beyond = np.where(people.hard_limit, 2, 1) * (NEVER + 1)
-
-    def values(self, k: IntArray, target: Array, value: Array) -> Array:
-        """`value` of the journeys of people k, within, beyond a wished and a hard limit."""
-        if not self.minutes.size:
-            return np.zeros(k.size, np.int16)
-        minutes = self.minutes[self.origin[k] + np.maximum(target, 0)]
-        over = minutes > self.limit[k]
-        return np.asarray(value[minutes + over * self.beyond[k]])
 
 
 def refused_because(kernel: Kernel, top: int, bottom: int, allowed: BoolArray) -> Array:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.arrays import by_node
 from matching.candidates import Pairs, Pool, Priced, pairs_above, pairs_reaching
-from matching.edges import Edges, by_node
+from matching.edges import Edges
 from matching.exchange import Exchange
 from matching.lines import FloatArray, Line
 from matching.problem import IntArray
@@ -116,7 +117,7 @@ class Mender:
         self, known: Pairs, rows: IntArray, columns: IntArray, u: IntArray, v: IntArray, width: int
     ) -> Priced:
         pool = self.pool
-        pool.scorer.hold_against(v)
+        pool.finder.hold_against(v)
         found = [known, pairs_above(pool, rows, u), pairs_reaching(pool, columns, u, v)]
         pairs = Pairs.join(found)
         gain = pairs.points - u[pairs.row] - v[pairs.column]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.edges import Edges, by_node
+from matching.arrays import by_node, spans
+from matching.edges import Edges
 from matching.problem import IntArray
 
 # From such a share of the nodes on, all arcs are cheaper to read than some of them.
@@ -129,7 +130,5 @@ class Arcs:
             wanted = np.maximum.reduceat(level[self.tail] + self.length, self.first)
             return self.head[self.first], wanted
         count = self.start[nodes + 1] - self.start[nodes]
-        skipped = np.cumsum(count) - count
-        place = np.arange(int(count.sum())) + np.repeat(self.start[nodes] - skipped, count)
-        arc = self.by_tail[place]
+        arc = self.by_tail[spans(self.start[nodes], count)]
         return self.head[arc], level[self.tail[arc]] + self.length[arc]

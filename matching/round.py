@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.candidates import Pool
+from matching.candidates import Pairs, Pool
 from matching.free import conflict_among
 from matching.kernel import Kernel
 from matching.pair import Setting
 from matching.people import People
 from matching.problem import IntArray, Pair
-from matching.rows import RowScorer
 from matching.solution import Certificate, Conflict, Solution, Status, Tier
 
 MEBIBYTE = 2**20
@@ -74,19 +73,18 @@ def free_round(r: Round, memory_mib: int) -> Free:
     kernel = Kernel(r.mentees.take(rows), r.mentors.take(columns), r.setting)
     people = r.mentees.size + r.mentors.size
     budget = memory_mib * MEBIBYTE - BASE_BYTES - BYTES_A_PERSON * people
-    banned = _banned(r.forbidden, rows, columns)
-    pool = Pool(RowScorer(kernel), r.floor, banned, max(budget, 0))
+    pool = Pool.of(kernel, r.floor, _forbidden(r, rows, columns), max(budget, 0))
     return Free(rows, columns, left[columns].astype(np.int64), pool)
 
 
-def _banned(forbidden: tuple[Pair, ...], rows: IntArray, columns: IntArray) -> dict[int, IntArray]:
-    row_at = {int(i): k for k, i in enumerate(rows)}
-    column_at = {int(j): k for k, j in enumerate(columns)}
-    groups: dict[int, list[int]] = {}
-    for i, j in forbidden:
-        if i in row_at and j in column_at:
-            groups.setdefault(row_at[i], []).append(column_at[j])
-    return {i: np.array(some, np.int64) for i, some in groups.items()}
+def _forbidden(r: Round, rows: IntArray, columns: IntArray) -> Pairs:
+    """The forbidden pairs among some rows and columns, by their positions there."""
+    pairs = np.array(r.forbidden, np.int64).reshape(-1, 2)
+    row_at, column_at = np.full(r.mentees.size, -1), np.full(r.mentors.size, -1)
+    row_at[rows], column_at[columns] = np.arange(rows.size), np.arange(columns.size)
+    row, column = row_at[pairs[:, 0]], column_at[pairs[:, 1]]
+    both = (row >= 0) & (column >= 0)
+    return Pairs(row[both], column[both], np.zeros(int(both.sum()), np.int64))
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,13 +37,11 @@ class Reach:
     columns : (k,) int32
     journey : (k,) int16, value of the way they would meet
     entries : three times (k,), the mentors' sector entries
-    base : (k,) int64, weighted journey less the mentor's price, in units of a point's weight
     """
 
     columns: Array
     journey: Array
     entries: tuple[Array, ...]
-    base: IntArray
 
 
 class RowScorer:
@@ -63,7 +61,6 @@ class RowScorer:
         self.travel = _travel_classes(self.mentees)
         self.order = np.argsort(self.travel, kind="stable")
         self._reach: dict[int, Reach] = {}
-        self._prices: IntArray | None = None
         self._visits: dict[int, Array] = {}
         self.nowhere = np.flatnonzero(self.mentors.place < 0)
         self.online = np.flatnonzero(self.mentors.remote)
@@ -98,9 +95,6 @@ class RowScorer:
         small = np.uint8 if unknown < 256 else np.int32
         entries = np.where(sectors.mentor_unknown[:, None], unknown, sectors.mentor_entry)
         self.entry_of = tuple(entries.T.astype(small))
-        weights = self.setting.weights
-        others = weights.total - weights.sector - weights.mobility
-        self.rest = others * WHOLE + weights.total // 2
 
     def _prepare_weeks(self) -> None:
         b = self.mentors
@@ -111,25 +105,10 @@ class RowScorer:
         self.week_unknown = b.slots == 0
         self.some_week_unknown = bool(self.week_unknown.any())
 
-    def hold_against(self, v: IntArray) -> None:
-        """Set the mentor prices (m,) that `above` refers to."""
-        self._prices, self._reach = v, {}
-
     def row(self, i: int) -> Scored:
         """Columns admissible to mentee i and their points, by column."""
         reach = self._reachable(i)
         return self._admissible(i, reach.columns, reach.journey, self._sector_values(i, reach))
-
-    def above(self, i: int, least: int) -> Scored:
-        """Admissible columns j that might give points - v[j] >= least, with their points.
-
-        Journey and sector bound the points, which spares most of the work; some of the
-        columns therefore fall short.
-        """
-        reach, total = self._reachable(i), self.setting.weights.total
-        sector = self._sector_values(i, reach)
-        keep = np.flatnonzero(reach.base + sector >= least * total - self.rest)
-        return self._admissible(i, reach.columns[keep], reach.journey[keep], sector[keep])
 
     def _admissible(self, i: int, columns: Array, journey: Array, sector: Array) -> Scored:
         language = self._language_values(i)[self.tongue_of[columns]]
@@ -202,12 +181,7 @@ class RowScorer:
         return self._reach[kind]
 
     def _reach_of(self, columns: Array, journey: Array) -> Reach:
-        weights = self.setting.weights
-        base = journey.astype(np.int64) * weights.mobility
-        if self._prices is not None:
-            base -= self._prices[columns] * weights.total
-        entries = tuple(entry[columns] for entry in self.entry_of)
-        return Reach(columns, journey, entries, base)
+        return Reach(columns, journey, tuple(entry[columns] for entry in self.entry_of))
 
     def _journeys(self, i: int) -> Array:
         """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
@@ -257,7 +231,7 @@ def remember(kept: dict[int, Kept], key: int, value: Kept, most: int) -> None:
 def _travel_classes(people: People) -> IntArray:
     """A number per mentee; equal numbers travel alike."""
     keyed = np.column_stack(
-        [people.place, people.modes, people.max_minutes, people.hard_limit, people.remote]
+        [people.place, people.modes, people.remote, people.max_minutes, people.hard_limit]
     )
     _, kind = np.unique(keyed, axis=0, return_inverse=True)
     return kind.reshape(-1).astype(np.int64)

@@ -10,6 +10,7 @@ import pytest
 from matching import InvalidProblem, Status, VerificationError, Weights, floors, score, solve
 from matching.columns import ColumnScorer
 from matching.edges import Edges, max_weight
+from matching.finder import Finder
 from matching.kernel import Kernel
 from matching.large import solve_people
 from matching.rows import RowScorer
@@ -28,7 +29,6 @@ def test_rows_and_columns_score_like_tiles(seed: int) -> None:
     setting = draw_setting(rng)
     scores = score(mentees, mentors, *setting)
     scorer = RowScorer(Kernel(mentees, mentors, prepare(mentees, mentors, *setting)))
-    prices = rng.integers(0, 500, 12)
     for i in range(10):
         columns, points = scorer.row(i)
         assert columns.tolist() == np.flatnonzero(scores.allowed[i]).tolist()
@@ -38,11 +38,27 @@ def test_rows_and_columns_score_like_tiles(seed: int) -> None:
         rows, points = columns.column(j)
         assert rows.tolist() == np.flatnonzero(scores.allowed[:, j]).tolist()
         assert points.tolist() == scores.points[rows, j].tolist()
-    scorer.hold_against(prices)
-    for i in range(10):
-        least = int(rng.integers(-400, 900))
-        open_ = scores.allowed[i] & (scores.points[i] - prices >= least)
-        assert set(np.flatnonzero(open_).tolist()) <= set(scorer.above(i, least)[0].tolist())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_finds_every_pair_that_reaches_a_level(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    mentees, mentors = draw_people(rng, 30), draw_people(rng, 20, languages=6)
+    setting = draw_setting(rng)
+    scores = score(mentees, mentors, *setting)
+    scorer = RowScorer(Kernel(mentees, mentors, prepare(mentees, mentors, *setting)))
+    finder = Finder(scorer.kernel, scorer.order)
+    prices, least = rng.integers(0, 500, 20), rng.integers(-400, 900, 30)
+    finder.hold_against(prices)
+    rows = scorer.order[rng.random(30) < 0.8]
+    row, column, points = finder.pairs(rows, least[rows])
+    assert points.tolist() == scores.points[row, column].tolist()
+    assert scores.allowed[row, column].all()
+    found = list(zip(row.tolist(), column.tolist(), strict=True))
+    assert found == sorted(set(found))
+    worth_it = scores.allowed & (scores.points - prices >= least[:, None])
+    expected = [(i, j) for i, j in np.argwhere(worth_it).tolist() if i in rows]
+    assert set(expected) <= set(found)
 
 
 @pytest.mark.parametrize("memory_mib", [0, 256])
