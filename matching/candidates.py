@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -93,6 +93,7 @@ class Pool:
     floor : points below which no pair is formed
     closed : forbidden pairs as sorted numbers, row times the number of columns plus column
     budget : bytes that scored pairs may take; chunks beyond it are scored again when needed
+    share : which part of the rows, out of how many, passes are to go over
     kept : scored chunks by number
     """
 
@@ -101,6 +102,7 @@ class Pool:
     floor: int
     closed: IntArray
     budget: int
+    share: tuple[int, int] = 0, 1
     kept: dict[int, Chunk] = field(default_factory=dict)
 
     @classmethod
@@ -112,9 +114,15 @@ class Pool:
 
     @property
     def chunks(self) -> list[IntArray]:
-        """Rows in the scorer's order, a few at a time."""
-        order = self.scorer.order
-        return [order[k : k + ROWS_A_CHUNK] for k in range(0, order.size, ROWS_A_CHUNK)]
+        """The rows of the share in the scorer's order, a few at a time."""
+        order, (part, parts) = self.scorer.order, self.share
+        starts = range(part * ROWS_A_CHUNK, order.size, parts * ROWS_A_CHUNK)
+        return [order[k : k + ROWS_A_CHUNK] for k in starts]
+
+    def split(self, parts: int) -> list[Pool]:
+        """The pool in shares of rows and budget, to be passed over side by side."""
+        budget = self.budget // parts
+        return [replace(self, budget=budget, share=(k, parts), kept={}) for k in range(parts)]
 
     def row(self, i: int) -> Scored:
         """All open pairs of row i."""
@@ -217,6 +225,14 @@ class Priced:
         violators = _worst(pairs.only(over), gain[over], width)
         return cls(violators, pairs.only(gain == 0), int(over.size))
 
+    @classmethod
+    def join(cls, parts: Iterable[Priced]) -> Priced:
+        """What passes over different rows found."""
+        listed = list(parts)
+        violators = Pairs.join(part.violators for part in listed)
+        tight = Pairs.join(part.tight for part in listed)
+        return cls(violators, tight, sum(part.count for part in listed))
+
 
 def pairs_above(pool: Pool, rows: IntArray, u: IntArray) -> Pairs:
     """Admissible pairs of some rows that might reach the prices the finder is held against."""
@@ -264,9 +280,7 @@ def priced_pairs(
         gain = worth - u[pairs.row] - v[pairs.column]
         parts.append(Priced.of(pairs.only(gain >= 0), gain[gain >= 0], width))
         step(number / len(chunks))
-    violators = Pairs.join(part.violators for part in parts)
-    count = sum(part.count for part in parts)
-    return Priced(violators, Pairs.join(part.tight for part in parts), count)
+    return Priced.join(parts)
 
 
 def _worst(pairs: Pairs, gain: IntArray, width: int) -> Pairs:

@@ -9,6 +9,7 @@ import numpy as np
 from matching.arrays import by_node, spans
 from matching.criteria import WHOLE
 from matching.kernel import Array, Kernel
+from matching.people import HALF_DAYS, NATIVE, People
 from matching.problem import IntArray
 from matching.rows import remember
 
@@ -43,10 +44,10 @@ class Finder:
     A mentor is posted once for each sector entry, so that mentees look only at the groups
     their wishes make worth it. Mentees of one place, with the same modes, who can or
     cannot meet online, share one bound on the journey, the widest of their limits; with it,
-    the best value of the sector and full marks for all else, most pairs are out of the
-    question before they are scored:
+    the value of the sector and what an ideal mentor would give for all else, most pairs are
+    out of the question before they are scored:
 
-    .. math:: w_s s_{ij} + w_m \overline m_{ij} + 1000 \sum_{k \ne s, m} w_k
+    .. math:: w_s s_{ij} + w_m \overline m_{ij} + \sum_{k \ne s, m} w_k \overline c_k(i)
               \ge (\text{least}_i + v_j) \sum_k w_k.
 
     Parameters
@@ -57,17 +58,31 @@ class Finder:
 
     def __init__(self, kernel: Kernel, order: IntArray) -> None:
         self.kernel, self.setting, self.order = kernel, kernel.setting, order
-        a, weights = kernel.mentees, kernel.setting.weights
+        a = kernel.mentees
         alike = np.column_stack([a.place, a.modes, a.remote])[order]
         self.kinds = np.cumsum((alike != np.roll(alike, 1, axis=0)).any(axis=1))
         self.kind = np.empty(order.size, np.int64)
         self.kind[order] = self.kinds
-        others = weights.total - weights.sector - weights.mobility
-        self.rest = others * WHOLE + weights.total // 2
+        self.rest = self._rest()
         self._post()
         self._place_mentors()
         self._visited = -1, np.empty(0, np.int16)
         self.hold_against(np.zeros(kernel.mentors.size, np.int64))
+
+    def _rest(self) -> IntArray:
+        """(n,) most that language, week and help can give each mentee: with an ideal mentor."""
+        kernel, weights = self.kernel, self.setting.weights
+        mentees, tongues = kernel.mentees, kernel.mentors.languages.shape[1]
+        everything = {"slots": [2**HALF_DAYS - 1], "topics": [2**32 - 1]}
+        ideal = People(1, languages=np.full((1, tongues), NATIVE), **everything)
+        best = Kernel(mentees, ideal, self.setting)
+        i, j = np.arange(mentees.size), np.zeros(mentees.size, np.int64)
+        # Whoever said nothing is worth the neutral value, which may be more.
+        values = best.languages.values(i, j), best.availability(i, j), best.topics(i, j)
+        most = [np.maximum(value, self.setting.criteria.neutral) for value in values]
+        factors = weights.language, weights.availability, weights.topics
+        total = sum(x * value for x, value in zip(factors, most, strict=True))
+        return np.asarray(total + weights.total // 2)
 
     def _post(self) -> None:
         """A posting per mentor and sector entry; unknown ones only once."""
@@ -118,7 +133,7 @@ class Finder:
         """Pairs of people of one class that the bound leaves; a pair may come twice."""
         near = self._near(int(self.kind[rows[0]]))
         value = self._sector_values(rows)[:, near.group]
-        need = (least * self.setting.weights.total - self.rest)[:, None] - value
+        need = (least * self.setting.weights.total - self.rest[rows])[:, None] - value
         which, at = np.nonzero(near.top >= need)
         count = near.size[at]
         posting = spans(near.start[at], count)
@@ -139,7 +154,7 @@ class Finder:
         if kind not in self._nears:
             first, last = np.searchsorted(self.kinds, [kind, kind + 1])
             near = self._near_of(self.order[first:last])
-            remember(self._nears, kind, near, 1 + KEPT_POSTINGS // self.mentor.size)
+            remember(self._nears, kind, near, 1 + KEPT_POSTINGS // (1 + self.mentor.size))
         return self._nears[kind]
 
     def _near_of(self, rows: IntArray) -> Near:

@@ -8,14 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from matching.candidates import Pairs, Pool, Priced, Step, best_pairs, priced_pairs
 from matching.criteria import WHOLE, Criteria, SectorTable, Weights
-from matching.edges import Edges
 from matching.floors import highest_floor_of
-from matching.free import enough_for_size
-from matching.local import Mender
+from matching.generation import generate
 from matching.people import People
-from matching.prices import prices
 from matching.problem import (
     IntArray,
     Pair,
@@ -25,16 +21,13 @@ from matching.problem import (
     require_ranks,
     two_ranks,
 )
-from matching.round import Found, Free, Round, free_round, round_conflict
+from matching.round import Found, Round, free_round, round_conflict
 from matching.scoring import prepare, score
-from matching.solution import Conflict, Solution, Status, Tier
+from matching.solution import Conflict, Solution, Status
 from matching.solving import LEVELS, WAITING_BOUND_DAYS, Progress, checked_levels, solve
-from matching.sparse import DENSE_CELLS, sparse_max_weight
+from matching.sparse import DENSE_CELLS
 from matching.territory import Territory
-from matching.tiers import Face, break_ties, refine, undecided
-
-FIRST_WIDTH, NEXT_WIDTH = 16, 8
-FEW_ROWS = 64
+from matching.tiers import break_ties, refine, undecided
 
 
 @dataclass(frozen=True)
@@ -45,6 +38,7 @@ class How:
     max_min: bool = False
     memory_mib: int = 256
     waiting_bound: int = WAITING_BOUND_DAYS
+    processes: int = 1
 
 
 def solve_people(
@@ -66,6 +60,7 @@ def solve_people(
     progress: Progress | None = None,
     waiting_bound: int = WAITING_BOUND_DAYS,
     dense_cells: int = DENSE_CELLS,
+    processes: int = 1,
 ) -> Solution:
     r"""Solve a round of any size, provably, without a matrix of points.
 
@@ -83,6 +78,8 @@ def solve_people(
     memory_mib : rough limit in MiB; admissible pairs are kept in it (6 bytes each) and
         scored again where it does not suffice
     dense_cells : rounds of at most so many pairs go through `score` and `solve`
+    processes : how many share the passes over all pairs, this one included; as wherever
+        Python spawns a process, the calling script must be importable
 
     Returns
     -------
@@ -117,7 +114,7 @@ def solve_people(
         waiting_days=waiting_days,
         rank=rank,
     )
-    return solve_round(r, How(checked, max_min, memory_mib, waiting_bound), progress)
+    return solve_round(r, How(checked, max_min, memory_mib, waiting_bound, processes), progress)
 
 
 def round_of(
@@ -179,7 +176,7 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
         r = replace(r, floor=highest_floor_of(free_round(r, how.memory_mib)))
     free = free_round(r, how.memory_mib)
     days = np.minimum(r.waiting_days, how.waiting_bound)
-    face, first, size_weight = _generate(free, levels, report)
+    face, first, size_weight = generate(free, levels, report, how.processes)
     tiers = [first]
     if "waiting" in levels and days.any():
         face, tier = refine(face, "waiting", days[free.rows][face.edges.row])
@@ -192,76 +189,3 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
     report(1.0, "done")
     found = Found(r, free, face.mentor_of, tiers, size_weight, unique)
     return found.solution(levels, how.waiting_bound)
-
-
-def _generate(free: Free, levels: tuple[str, ...], report: Progress) -> tuple[Face, Tier, int]:
-    """Price, look for contradicting pairs, add them to the core, until there are none."""
-    with_points = "points" in levels
-    duos = min(free.rows.size, int(free.places.sum()))
-    size_weight = enough_for_size(WHOLE if with_points else 0, duos)
-    core = best_pairs(free.pool, FIRST_WIDTH, _part(report, 0.0, 0.3, "candidates"))
-    passes = _Passes(free.pool, size_weight, with_points, report)
-    near_prices = None
-    while True:
-        edges = _edges(free, core, size_weight, with_points)
-        mentor_of = sparse_max_weight(edges, near_prices=near_prices)
-        u, v = near_prices = prices(edges, mentor_of)
-        priced = passes.hold(u, v)
-        if with_points and _few(free, priced):
-            mentor_of, u, v, priced = _mended(passes, edges, mentor_of, u, v, priced)
-        if not priced.count:
-            break
-        core = Pairs.join([core, priced.violators])
-    tight = _edges(free, priced.tight, size_weight, with_points)
-    level = "size+points" if with_points else "size"
-    return Face(tight, u > 0, v > 0, mentor_of), Tier(level, u, v), size_weight
-
-
-def _few(free: Free, priced: Priced) -> bool:
-    """Whether mending row by row is cheaper than solving the core again.
-
-    In a round with places to spare each row is mended by a short search; where every
-    place is taken a search may walk through the whole core.
-    """
-    rows = np.unique(priced.violators.row).size
-    spare = int(free.places.sum()) - free.rows.size
-    return 0 < rows <= (free.rows.size // 20 if spare > free.rows.size // 10 else FEW_ROWS)
-
-
-def _mended(
-    passes: _Passes, edges: Edges, mentor_of: IntArray, u: IntArray, v: IntArray, priced: Priced
-) -> tuple[IntArray, IntArray, IntArray, Priced]:
-    """Mend until nothing contradicts the prices, passing over all pairs where many fell."""
-    mender = Mender(passes.pool, edges, mentor_of, u, v)
-    while priced.count:
-        mended = mender.mend(priced, passes.size_weight, NEXT_WIDTH)
-        u, v = mended.u, mended.v
-        priced = mended.priced or passes.hold(u, v)
-    return mender.exchange.mentor_of, u, v, priced
-
-
-@dataclass(eq=False)
-class _Passes:
-    """Passes over all pairs, with their share of the progress."""
-
-    pool: Pool
-    size_weight: int
-    with_points: bool
-    report: Progress
-    done: float = 0.3
-
-    def hold(self, u: IntArray, v: IntArray) -> Priced:
-        """Hold all pairs against prices of the first tier."""
-        start, self.done = self.done, self.done + 0.3 * (0.95 - self.done)
-        step = _part(self.report, start, self.done, "proof")
-        return priced_pairs(self.pool, u - self.size_weight, v, NEXT_WIDTH, self.with_points, step)
-
-
-def _part(report: Progress, start: float, end: float, phase: str) -> Step:
-    return lambda share: report(start + share * (end - start), phase)
-
-
-def _edges(free: Free, pairs: Pairs, size_weight: int, with_points: bool) -> Edges:
-    gained = pairs.points if with_points else np.zeros_like(pairs.points)
-    n, m = free.rows.size, free.columns.size
-    return Edges(n, m, pairs.row, pairs.column, gained + size_weight, free.places)

@@ -95,8 +95,8 @@ def sparse_max_weight(
     unmatched one. The side with fewer of them plays the rows.
 
     Less its prices each weight says how far a pair lies from being formed, and most rows
-    find their place in the solver's first sweeps. The price of a node that every largest
-    matching covers may be taken off all its edges: it is then a constant of the total.
+    find their place in the solver's first sweeps. The price of a node that all matchings in
+    question cover may be taken off all its edges: it is then a constant of the total.
     """
     require_exact(edges)
     mentor_of = np.full(edges.n, -1, np.int64)
@@ -159,11 +159,12 @@ def alternating(graph: csr_array, chosen: IntArray) -> BoolArray:
 def _full(near: Side, far: Side, weight: IntArray) -> IntArray:
     """Heaviest matching of the near side into the far side; -1 for nodes left out.
 
-    Nodes of the near side are covered always, by a dummy if need be; those of the far side
-    only where no largest matching can leave them out.
+    Nodes of the near side are covered always, by a dummy if need be. Without dummies all
+    matchings in question are largest ones, and cover the nodes of the far side that no
+    largest matching leaves out.
     """
     free = np.flatnonzero(near.optional)
-    constant = np.where(far.optional, 0, far.price)
+    constant = np.zeros_like(far.price) if free.size else np.where(far.optional, 0, far.price)
     gain = weight - near.price[near.end] - constant[far.end]
     gain = np.concatenate([gain, -near.price[free]])
     rows = np.concatenate([near.end, free])

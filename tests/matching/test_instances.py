@@ -98,3 +98,20 @@ def test_equals_the_linear_program(seed: int) -> None:
     s = solve(p)
     found = (s.size, s.total, s.waiting) if s.status is Status.OPTIMAL else None
     assert found == highest_values(p, p.floor)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_prices_that_are_near_or_far_off_change_nothing(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, m = (int(k) for k in rng.integers(2, 30, 2))
+    row, column = np.nonzero(rng.random((n, m)) < rng.choice([0.1, 0.3, 0.8]))
+    weight = rng.integers(0, 50, row.size) + 2**14
+    edges = Edges(n, m, row, column, weight, rng.integers(1, 3, m))
+    alone = sparse_max_weight(edges)
+    u, v = prices(edges, alone)
+    noise = int(rng.choice([3, 30, 2**15]))
+    near = u + rng.integers(-noise, noise, n), v + rng.integers(-noise, noise, m)
+    found = sparse_max_weight(edges, near_prices=near)
+    total, expected = (int(weight[x[row] == column].sum()) for x in (found, alone))
+    assert total == expected
+    prices(edges, found)

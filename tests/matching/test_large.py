@@ -196,3 +196,18 @@ def test_empty_sides() -> None:
         s = solve_people(draw_people(rng, n), draw_people(rng, m), *setting, dense_cells=-1)
         assert s.status is Status.OPTIMAL
         assert s.size == 0
+
+
+@pytest.mark.parametrize("memory_mib", [0, 256])
+def test_processes_share_the_passes_and_agree(memory_mib: int) -> None:
+    rng = np.random.default_rng(4)
+    n, m = 700, 650
+    people = draw_side(n, False, 2), draw_side(m, True, 2), Weights(), draw_region(), draw_sectors()
+    rank = rng.permutation(n), rng.permutation(m)
+    options = {"rank": rank, "dense_cells": 0, "memory_mib": memory_mib}
+    alone = solve_people(*people, **options)
+    shared = solve_people(*people, **options, processes=2)
+    assert shared.pairs == alone.pairs
+    assert shared.certificate is not None
+    assert shared.certificate.gap == 0
+    verify_people(shared, *people, rank=rank)
