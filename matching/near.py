@@ -33,7 +33,7 @@ def near_pairs(pool: Pool, u: IntArray, v: IntArray, with_points: bool) -> Near:
     `u` is already less the size weight. Without points only the tight pairs are found.
     """
     slack = _slack(pool, u, v) if with_points else 0
-    anybody = replace(pool, banned={})
+    anybody = replace(pool, closed=np.empty(0, np.int64))
     found = priced_pairs(anybody, u - slack, v, pool.scorer.mentors.size, with_points, _silent)
     pairs = Pairs.join([found.violators, found.tight])
     worth = pairs.points if with_points else np.zeros_like(pairs.points)
