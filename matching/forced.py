@@ -26,7 +26,7 @@ NONE = np.int64(2**60)
 
 def kept_warm(state: PeopleState) -> tuple[PeopleState, Warm]:
     """A state at the floor in force and its prices, or `InvalidProblem` without any."""
-    fixed = state.at_floor()
+    fixed = state.at_floor
     if fixed.warm is None:
         raise InvalidProblem("`state` has no prices of two levels to compare with")
     return fixed, fixed.warm

@@ -165,6 +165,7 @@ class PeopleState(State):
         earned[rows] = self._source.points_at(rows, self.solution.mentor_of[rows])
         return earned
 
+    @cached_property
     def at_floor(self) -> PeopleState:
         """The same round with the floor in force for good: a raised one is not raised again."""
         if not self.max_min or self.solution.status is not Status.OPTIMAL:
