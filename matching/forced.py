@@ -19,8 +19,6 @@ from matching.people_state import PeopleState
 from matching.problem import IntArray, InvalidProblem
 from matching.state import State, Warm
 
-# So many what-ifs cost less than one search that tells everything they would.
-FEW = 64
 NONE = np.int64(2**60)
 
 
@@ -53,6 +51,7 @@ def cheapest_columns(state: State, warm: Warm, i: int, k: int) -> tuple[IntArray
     told = asking(
         lambda at: loss_of(state, warm, Lock(i, int(columns[at]))),
         lambda: reduced + ways_to(warm, int(exchange.mentor_of[i]))[columns],
+        few(warm),
     )
     bound, spare = reduced.copy(), exchange.load[columns] < exchange.capacity[columns]
     if spare.any():
@@ -67,14 +66,26 @@ def cheapest_columns(state: State, warm: Warm, i: int, k: int) -> tuple[IntArray
     return columns[chosen], np.array([loss for loss, _ in best], np.int64)
 
 
-def asking(one: Callable[[int], int], everyone: Callable[[], IntArray]) -> Callable[[int], int]:
-    """Values asked for one by one and, once they are more than a few, told all at once."""
+def few(warm: Warm) -> int:
+    """So many what-ifs cost less than one search that tells everything they would.
+
+    Where every place is taken a what-if walks through many more.
+    """
+    exchange = warm.exchange
+    spare = int((exchange.capacity - exchange.load).sum())
+    return 64 if spare > exchange.u.size // 10 else 8
+
+
+def asking(
+    one: Callable[[int], int], everyone: Callable[[], IntArray], most: int
+) -> Callable[[int], int]:
+    """Values asked for one by one and, once they are more than `most`, told all at once."""
     known: dict[int, int] = {}
     told = cache(everyone)
 
     def value(k: int) -> int:
         if k not in known:
-            known[k] = one(k) if len(known) < FEW else int(told()[k])
+            known[k] = one(k) if len(known) < most else int(told()[k])
         return known[k]
 
     return value

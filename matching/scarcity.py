@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.changes import RemoveMentee
-from matching.forced import asking, first_by_bound, kept_warm, loss_of, losses_without
+from matching.forced import asking, few, first_by_bound, kept_warm, loss_of, losses_without
 from matching.free import free_part, open_edges
 from matching.losses import split_loss
 from matching.people_state import PeopleState
@@ -159,7 +159,9 @@ def _by_people(state: PeopleState, most: int) -> _Losses:
     free = np.ones(state.shape[0], bool)
     free[list(warm.grid.lock_of)] = False
 
-    told = asking(lambda i: loss_of(fixed, warm, RemoveMentee(i)), lambda: losses_without(warm))
+    told = asking(
+        lambda i: loss_of(fixed, warm, RemoveMentee(i)), lambda: losses_without(warm), few(warm)
+    )
 
     def exact(i: int) -> int:
         return told(i) if state.solution.mentor_of[i] >= 0 else 0

@@ -20,6 +20,7 @@ from matching import (
     alternates,
     forced,
     near,
+    scarcity,
     score,
     shortage,
     verify,
@@ -110,7 +111,7 @@ def test_raised_floor_is_raised_again_after_a_change(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_alternates_equal_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forced, "FEW", int(seed % 5))
+    monkeypatch.setattr(forced, "few", lambda warm: seed % 5)
     rng = np.random.default_rng(seed)
     people, options = draw_round(rng)
     levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
@@ -152,7 +153,7 @@ def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) 
             shortage(large, grid[0] + 10**9, grid[1])
     change = RemoveMentee(0)
     dense, large = whatif(dense, change).state, whatif(large, change).state
-    monkeypatch.setattr(forced, "FEW", 1)
+    monkeypatch.setattr(scarcity, "few", lambda warm: 1)
     assert shortage(large, *grid, most=9) == shortage(dense, *grid, most=9)
 
 
