@@ -197,9 +197,11 @@ def _best(i: int, scored: Scored, width: int) -> Scored:
     columns, points = scored
     if columns.size <= width:
         return scored
-    drawn = (columns.astype(np.int64) * MIXER + i * 40503) & 0xFFFFF
-    key = (points.astype(np.int64) << 20) | drawn
-    best = np.argpartition(key, columns.size - width)[-width:]
+    least = np.partition(points, columns.size - width)[-width]
+    some = np.flatnonzero(points >= least)
+    drawn = (columns[some].astype(np.int64) * MIXER + i * 40503) & 0xFFFFF
+    key = (points[some].astype(np.int64) << 20) | drawn
+    best = some[np.argpartition(key, some.size - width)[-width:]]
     return columns[best], points[best]
 
 

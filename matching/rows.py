@@ -35,13 +35,17 @@ class Reach:
     Attributes
     ----------
     columns : (k,) int32
-    journey : (k,) int16, value of the way they would meet
+    journey : (k,) int32, weighted value of the way they would meet
     entries : three times (k,), the mentors' sector entries
+    tongue : (k,) their language profiles
+    weeks : (k,) uint32, their half-days, an unknown week counting as free
     """
 
     columns: Array
     journey: Array
     entries: tuple[Array, ...]
+    tongue: Array
+    weeks: Array
 
 
 class RowScorer:
@@ -101,42 +105,41 @@ class RowScorer:
         self.weeks = np.where(b.slots == 0, EVERY_SLOT, b.slots)
         needed = self.setting.criteria.slots_needed
         common = np.minimum(np.arange(22), needed)
-        self.week_value = (common * WHOLE // needed).astype(np.int16)
+        weight = self.setting.weights.availability
+        self.week_value = (common * WHOLE // needed * weight).astype(np.int32)
         self.week_unknown = b.slots == 0
         self.some_week_unknown = bool(self.week_unknown.any())
 
     def row(self, i: int) -> Scored:
         """Columns admissible to mentee i and their points, by column."""
-        reach = self._reachable(i)
-        return self._admissible(i, reach.columns, reach.journey, self._sector_values(i, reach))
-
-    def _admissible(self, i: int, columns: Array, journey: Array, sector: Array) -> Scored:
-        language = self._language_values(i)[self.tongue_of[columns]]
-        keep = language >= 0
-        if self.setting.criteria.refuse_without_slot and self.mentees.slots[i]:
-            keep &= (self.weeks[columns] & self.mentees.slots[i]) != 0
+        reach, weights = self._reachable(i), self.setting.weights
+        language = self._language_values(i)[reach.tongue]
+        keep, mine = language >= 0, self.mentees.slots[i]
+        common = reach.weeks & (mine or EVERY_SLOT)
+        if self.setting.criteria.refuse_without_slot:
+            keep &= common != 0
         asked = self.mentees.gender_asked[i]
         if asked:
-            keep &= self.mentors.gender[columns] == asked
+            keep &= self.mentors.gender[reach.columns] == asked
         chosen = np.flatnonzero(keep)
-        columns, total = columns[chosen], sector[chosen]
-        weights = self.setting.weights
-        total += weights.total // 2
-        total += language[chosen].astype(np.int32) * weights.language
-        total += journey[chosen].astype(np.int32) * weights.mobility
+        columns = reach.columns[chosen]
+        total = self._sector_values(i, reach)[chosen]
+        total += np.int32(weights.total // 2)
+        total += language[chosen]
+        total += reach.journey[chosen]
         if weights.availability:
-            total += self._week_values(i, columns) * np.int32(weights.availability)
+            total += self._week_values(bool(mine), common[chosen], columns)
         if weights.topics:
             topics = self.kernel.topics(np.full(columns.size, i), columns)
             total += topics.astype(np.int32) * weights.topics
         return columns, total // np.int32(weights.total)
 
     def _language_values(self, i: int) -> Array:
-        """Value by mentor language profile, `REFUSED` where the two cannot talk."""
-        neutral = self.setting.criteria.neutral
+        """Weighted value by mentor language profile, `REFUSED` where the two cannot talk."""
+        neutral, weight = self.setting.criteria.neutral, np.int32(self.setting.weights.language)
         languages = self.kernel.languages
         if languages.mentee_unknown[i]:
-            return np.full(self.tongue_unknown.size, neutral, np.int16)
+            return np.full(self.tongue_unknown.size, neutral * weight, np.int32)
         level = languages.mentee_level[i]
         easy = level[FRENCH] >= self.tongue_need
         weaker = np.minimum(self.tongue_level[FRENCH], level[FRENCH])
@@ -146,7 +149,7 @@ class RowScorer:
                 weaker = np.minimum(self.tongue_level[language], level[language])
                 np.maximum(best, self.other_value[weaker], out=best)
         best[self.tongue_unknown] = neutral
-        return best
+        return np.where(best < 0, REFUSED, best * weight)
 
     def _sector_values(self, i: int, reach: Reach) -> Array:
         """Sector value times its weight, for the columns in reach."""
@@ -162,11 +165,12 @@ class RowScorer:
             np.maximum(best, (value * weight)[entries], out=best)
         return best
 
-    def _week_values(self, i: int, columns: Array) -> Array:
-        mine, neutral = self.mentees.slots[i], self.setting.criteria.neutral
-        if not mine:
-            return np.full(columns.size, neutral, np.int16)
-        value: Array = self.week_value[np.bitwise_count(self.weeks[columns] & mine)]
+    def _week_values(self, known: bool, common: Array, columns: Array) -> Array:
+        """Weighted value of the half-days in common with these mentors."""
+        neutral = self.setting.criteria.neutral * self.setting.weights.availability
+        if not known:
+            return np.full(columns.size, neutral, np.int32)
+        value: Array = self.week_value[np.bitwise_count(common)]
         if self.some_week_unknown:
             value[self.week_unknown[columns]] = neutral
         return value
@@ -181,7 +185,9 @@ class RowScorer:
         return self._reach[kind]
 
     def _reach_of(self, columns: Array, journey: Array) -> Reach:
-        return Reach(columns, journey, tuple(entry[columns] for entry in self.entry_of))
+        weighted = journey * np.int32(self.setting.weights.mobility)
+        entries = tuple(entry[columns] for entry in self.entry_of)
+        return Reach(columns, weighted, entries, self.tongue_of[columns], self.weeks[columns])
 
     def _journeys(self, i: int) -> Array:
         """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
