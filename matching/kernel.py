@@ -58,7 +58,12 @@ class Kernel:
 
     def tile(self, top: int, bottom: int, left: int, right: int) -> Tile:
         """Admissible pairs of a tile: (row, column, points), by row then column."""
-        i, j = np.nonzero(self.masks(slice(top, bottom), slice(left, right)).open)
+        masks = self.masks(slice(top, bottom), slice(left, right))
+        return self.tile_within(masks, top, left)
+
+    def tile_within(self, masks: Masks, top: int, left: int) -> Tile:
+        """`tile` where its masks are known."""
+        i, j = np.nonzero(masks.open)
         i, j = i + top, j + left
         journey = self.mobility.values(i, j)
         reachable = journey >= 0
@@ -125,8 +130,8 @@ class Languages:
         self.mentor_unknown: BoolArray = np.asarray(~b.any(axis=1))
         self.mentee_level, self.mentor_level = a[:, :width], b[:, :width]
         least = self.criteria.understanding
-        self.mentee_others = _mask(self.mentee_level, least, self.mentee_unknown)
-        self.mentor_others = _mask(self.mentor_level, least, self.mentor_unknown)
+        self.mentee_others = _mask(self.mentee_level, least)
+        self.mentor_others = _mask(self.mentor_level, least)
         # A mentor who knows no French asks for a level nobody has; who is unknown accepts all.
         need = np.where(b[:, FRENCH] >= least, np.maximum(mentors.french_min, least), ANY)
         self.french_need = np.where(self.mentor_unknown, -1, need).astype(np.int8)
@@ -142,10 +147,14 @@ class Languages:
 
     def possible_among(self, i: IntArray, j: IntArray | int) -> BoolArray:
         """Which of the pairs (i[k], j[k]), or of the mentees i with mentor j, can talk."""
-        able = self.french_level[i] >= self.french_need[j]
+        return np.asarray((self.french_level[i] >= self.french_need[j]) | self._share_other(i, j))
+
+    def _share_other(self, i: IntArray, j: IntArray | int) -> BoolArray:
+        """Whether they understand a language in common that is not French."""
+        able = np.zeros(i.size, bool)
         for word in range(self.mentee_others.shape[1]):
             able |= (self.mentee_others[i, word] & self.mentor_others[j, word]) != 0
-        return np.asarray(able)
+        return able
 
     def values(self, i: IntArray, j: IntArray) -> IntArray:
         """Best value over the shared languages; neutral when a person's are unknown."""
@@ -155,15 +164,15 @@ class Languages:
         easy = self.french_level[i] >= self.french_need[j]
         weaker = np.minimum(self.mentee_level[i, FRENCH], self.mentor_level[j, FRENCH])
         best = np.where(easy, by_level[weaker], 0)
-        for language in range(1, self.mentee_level.shape[1]):
-            weaker = np.minimum(self.mentee_level[i, language], self.mentor_level[j, language])
-            value = by_level[weaker] * criteria.other_language // WHOLE
-            np.maximum(best, value, out=best)
+        others = np.flatnonzero(self._share_other(i, j))
+        weaker = np.minimum(self.mentee_level[i[others], 1:], self.mentor_level[j[others], 1:])
+        value = by_level[weaker].max(axis=1, initial=0) * criteria.other_language // WHOLE
+        best[others] = np.maximum(best[others], value)
         unknown = self.mentee_unknown[i] | self.mentor_unknown[j]
         return np.where(unknown, criteria.neutral, best)
 
 
-def _mask(levels: Array, least: int, unknown: BoolArray) -> npt.NDArray[np.uint32]:
+def _mask(levels: Array, least: int) -> npt.NDArray[np.uint32]:
     """Bits of the languages other than French that are understood, 32 a word."""
     n, width = levels.shape
     words = max(1, -(-width // 32))
@@ -231,17 +240,21 @@ class Sectors:
         return np.where(unknown, criteria.neutral, best)
 
 
-def refused_because(kernel: Kernel, top: int, bottom: int, allowed: BoolArray) -> Array:
-    """`Refusal` codes of the rows top..bottom: the first rule that refuses each pair."""
-    rows, columns = slice(top, bottom), slice(0, kernel.mentors.size)
-    masks, least = kernel.masks(rows, columns), kernel.setting.criteria.understanding
+def refused_because(kernel: Kernel, masks: Masks, top: int, allowed: BoolArray) -> Array:
+    """`Refusal` codes of some rows from `top` on: the first rule that refuses each pair."""
+    rows, least = slice(top, top + len(allowed)), kernel.setting.criteria.understanding
     mine = kernel.mentees.languages[rows, FRENCH, None] >= least
     both = mine & (kernel.mentors.languages[None, :, FRENCH] >= least)
-    reasons = np.where(allowed, 0, Refusal.TOO_FAR).astype(np.uint8)
-    if masks.slots is not None:
-        np.copyto(reasons, np.uint8(Refusal.NO_COMMON_SLOT), where=~masks.slots)
-    mute = np.where(both, Refusal.FRENCH_TOO_LOW, Refusal.NO_COMMON_LANGUAGE)
-    np.copyto(reasons, mute.astype(np.uint8), where=~masks.talk)
-    if masks.gender is not None:
-        np.copyto(reasons, np.uint8(Refusal.GENDER_ASKED), where=~masks.gender)
+    # The rules from the last to the first, so that the first that refuses is what stays.
+    rules = {
+        Refusal.TOO_FAR: ~allowed,
+        Refusal.NO_COMMON_SLOT: None if masks.slots is None else ~masks.slots,
+        Refusal.NO_COMMON_LANGUAGE: ~masks.talk,
+        Refusal.FRENCH_TOO_LOW: both & ~masks.talk,
+        Refusal.GENDER_ASKED: None if masks.gender is None else ~masks.gender,
+    }
+    reasons = np.zeros(allowed.shape, np.uint8)
+    for refusal, refused in rules.items():
+        if refused is not None:
+            np.copyto(reasons, np.uint8(refusal), where=refused)
     return reasons

@@ -122,10 +122,11 @@ def score(
     step = max(1, TILE // max(m, 1))
     for first in range(0, n if m else 0, step):
         last = min(first + step, n)
-        row, column, value = kernel.tile(first, last, 0, m)
+        masks = kernel.masks(slice(first, last), slice(0, m))
+        row, column, value = kernel.tile_within(masks, first, 0)
         points[row, column] = value
         allowed[row, column] = True
-        reasons[first:last] = refused_because(kernel, first, last, allowed[first:last])
+        reasons[first:last] = refused_because(kernel, masks, first, allowed[first:last])
     for i, j in banned:
         points[i, j], allowed[i, j], reasons[i, j] = 0, False, Refusal.EXCLUDED
     return Scores(points, allowed, reasons, mentees, mentors, setting, frozenset(banned))
