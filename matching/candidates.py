@@ -67,7 +67,8 @@ class Chunk:
         counts = np.array([columns.size for columns, _ in scored], np.int64)
         columns = np.concatenate([np.empty(0, np.int32), *(c for c, _ in scored)])
         points = np.concatenate([np.empty(0, np.int16), *(p for _, p in scored)])
-        return cls(rows, counts, columns.astype(np.int32), points.astype(np.int16))
+        narrow = columns.astype(np.int32, copy=False), points.astype(np.int16, copy=False)
+        return cls(rows, counts, *narrow)
 
     def pairs(self) -> Pairs:
         """The same in wide integers."""

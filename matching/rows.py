@@ -132,7 +132,7 @@ class RowScorer:
         if weights.topics:
             topics = self.kernel.topics(np.full(columns.size, i), columns)
             total += topics.astype(np.int32) * weights.topics
-        return columns, total // np.int32(weights.total)
+        return columns, (total // np.int32(weights.total)).astype(np.int16)
 
     def _language_values(self, i: int) -> Array:
         """Weighted value by mentor language profile, `REFUSED` where the two cannot talk."""
@@ -186,8 +186,10 @@ class RowScorer:
 
     def _reach_of(self, columns: Array, journey: Array) -> Reach:
         weighted = journey * np.int32(self.setting.weights.mobility)
-        entries = tuple(entry[columns] for entry in self.entry_of)
-        return Reach(columns, weighted, entries, self.tongue_of[columns], self.weeks[columns])
+        # Numbers as wide as addresses here spare each row of the class a conversion.
+        entries = tuple(entry[columns].astype(np.intp) for entry in self.entry_of)
+        tongue = self.tongue_of[columns].astype(np.intp)
+        return Reach(columns, weighted, entries, tongue, self.weeks[columns])
 
     def _journeys(self, i: int) -> Array:
         """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
