@@ -96,6 +96,7 @@ def solve_people(
     O(n + m) + core + `memory_mib`. Barnhart et al. 1998, doi:10.1287/opre.46.3.316.
     """
     checked = checked_levels(levels)
+    processes = int(require_integers("processes", processes, (), 1, 256))
     n, m = mentees.size, mentors.size
     if n * m <= dense_cells:
         scores = score(mentees, mentors, weights, territory, sectors, criteria)

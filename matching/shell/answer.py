@@ -40,8 +40,13 @@ class Answer:
         return unmatched_reasons(self.solution, *self.question, rank=rank)
 
 
-def solve_round(r: Round, asked: Options, progress: Progress | None = None) -> Answer:
-    """Solve and verify a round, by a matrix only where that is the faster way."""
+def solve_round(
+    r: Round, asked: Options, progress: Progress | None = None, processes: int = 1
+) -> Answer:
+    """Solve and verify a round, by a matrix only where that is the faster way.
+
+    The answer and its proof do not depend on how many processes share the work.
+    """
     people = r.mentees.people, r.mentors.people
     question = *people, asked.weights, r.territory, None, asked.criteria
     days, rank = r.mentees.waiting_days, (r.mentees.rank, r.mentors.rank)
@@ -52,6 +57,7 @@ def solve_round(r: Round, asked: Options, progress: Progress | None = None) -> A
         rank=rank,
         max_min=asked.max_min,
         progress=progress,
+        processes=processes,
     )
     verify_people(s, *question, floor=asked.floor, waiting_days=days, rank=rank)
     return Answer(r, question, prepare(*question), s)

@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     add("--explain", action="store_true", help="say why, for each person")
     add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
     add("--seed", default="", help="draws the order in which ties are broken")
+    add("--processes", type=int, default=1, help="share large rounds among so many processes")
     add("--replay", type=Path, metavar="FILE", help="solve and prove a stored .json again")
     return p
 
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = p.parse_args(arguments)
     try:
         if options.replay is not None:
-            return _replay(options.replay)
+            return _replay(options.replay, options.processes)
         if options.mentees is None or options.mentors is None:
             p.error("name two spreadsheets, or --replay FILE")
         return _run(options)
@@ -72,7 +73,7 @@ def _run(options: argparse.Namespace) -> int:
     asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
     if r.rounded:
         _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
-    answer = solve_round(r, asked, bar(sys.stderr))
+    answer = solve_round(r, asked, bar(sys.stderr), options.processes)
     s = answer.solution
     if options.output is not None and options.output.suffix.lower() == ".json":
         options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
@@ -84,11 +85,11 @@ def _run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _replay(path: Path) -> int:
+def _replay(path: Path, processes: int) -> int:
     r, asked, stored = read_record(path)
     if stored["versions"] != versions():
         _say(f"note: stored with {stored['versions']}, replayed with {versions()}")
-    s = solve_round(r, asked, bar(sys.stderr)).solution
+    s = solve_round(r, asked, bar(sys.stderr), processes).solution
     if text(result(r, s)) != text(stored["result"]):
         _say(f"{path.name}: the round comes out differently from what is stored")
         return DIFFERENT

@@ -209,5 +209,16 @@ def test_processes_share_the_passes_and_agree(memory_mib: int) -> None:
     shared = solve_people(*people, **options, processes=2)
     assert shared.pairs == alone.pairs
     assert shared.certificate is not None
-    assert shared.certificate.gap == 0
+    assert alone.certificate is not None
+    for one, other in zip(alone.certificate.tiers, shared.certificate.tiers, strict=True):
+        assert one.u.tolist() == other.u.tolist()
+        assert one.v.tolist() == other.v.tolist()
     verify_people(shared, *people, rank=rank)
+
+
+@pytest.mark.parametrize("processes", [0, -1, 1.5])
+def test_no_such_number_of_processes(processes: float) -> None:
+    rng = np.random.default_rng(0)
+    people = draw_people(rng, 3), draw_people(rng, 3), *draw_setting(rng)
+    with pytest.raises(InvalidProblem, match="`processes`"):
+        solve_people(*people, processes=processes)

@@ -211,6 +211,7 @@ def test_a_large_round_says_the_same_without_a_matrix(
     assert main([mentees, mentors, "-o", str(stored), *options]) == 0
     large = json.loads(stored.read_text(encoding="utf-8"))["result"]
     assert main(["--replay", str(stored)]) == 0
+    assert main(["--replay", str(stored), "--processes", "2"]) == 0
     assert large["gap"] == 0
     for name in ("duos", "size", "total", "waiting", "floor", "status"):
         assert large[name] == dense[name]
