@@ -22,6 +22,7 @@ from matching import (
     Scores,
     SectorTable,
     Solution,
+    State,
     Status,
     Territory,
     Weights,
@@ -52,6 +53,20 @@ class Posed:
     def solution(self) -> Solution:
         """The best set of duos under the constraints in force, computed when first asked for."""
         return matching.solve(self.problem)
+
+    @cached_property
+    def state(self) -> State:
+        """The answer kept so that questions about single pairs need no new solve."""
+        return State(self.problem, self.solution)
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another mentor a mentee could have, and what it would take from the round."""
+
+    mentor: PoolEntry
+    points: int
+    duos: int
 
 
 @dataclass(frozen=True)
@@ -207,14 +222,16 @@ def explain(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> tuple[str, li
     return (refusal.name.lower() if refusal else "", _pair(posed, i, j).contributions)
 
 
-def alternates(posed: Posed, mentee: PoolEntry, count: int = 3) -> list[tuple[PoolEntry, int]]:
-    """The mentors whom the rules allow for a mentee, best first, with the pair's points."""
-    i = posed.mentees.index(mentee)
-    points, allowed = posed.problem.points[i], posed.problem.allowed[i]
-    forbidden = {column for row, column in posed.problem.forbidden if row == i}
-    columns = [j for j in range(len(posed.mentors)) if allowed[j] and j not in forbidden]
-    columns.sort(key=lambda j: (-points[j], posed.mentors[j].rank))
-    return [(posed.mentors[j], int(points[j])) for j in columns[:count]]
+def alternates(posed: Posed, mentee: PoolEntry, count: int = 3) -> list[Other]:
+    """The other mentors a mentee could have, those that cost the round least first.
+
+    The prices are exact: those that `price` finds by solving again. Nobody is listed for a
+    mentee whose pair a lock decides.
+    """
+    if posed.solution.status is not Status.OPTIMAL:
+        return []
+    found = matching.alternates(posed.state, posed.mentees.index(mentee), count)
+    return [Other(posed.mentors[x.mentor], x.points_lost, x.duos_lost) for x in found]
 
 
 def replay(round_: Round, entries: Sequence[PoolEntry], changes: Sequence[HandChange]) -> bytes:

@@ -71,6 +71,22 @@ def test_the_price_told_is_that_of_solving_again(kind: HandChangeKind) -> None:
     assert mentee.id in moved
 
 
+def test_other_mentors_are_told_with_the_price_of_solving_again() -> None:
+    round_ = make_round(state=RoundState.SOLVED, mentees=6, mentors=5)
+    _change(round_, K.LOCK, *_other_mentor(round_))
+    posed = problem.build_problem(round_, queries.entries(round_), queries.hand_changes(round_))
+    locked = {posed.mentees[i].id for i, _j in posed.problem.locked}
+    assert locked
+    for mentee in posed.mentees:
+        others = problem.alternates(posed, mentee)
+        assert bool(others) is (mentee.id not in locked)
+        losses = [(one.duos, one.points) for one in others]
+        assert losses == sorted(losses)
+        for one in others:
+            exact = problem.price(posed, K.LOCK, mentee, one.mentor)
+            assert (one.duos, one.points) == (exact.duos, exact.points)
+
+
 def test_reading_a_price_writes_nothing() -> None:
     round_ = make_round(state=RoundState.SOLVED)
     db.session.flush()

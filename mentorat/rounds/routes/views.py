@@ -27,7 +27,6 @@ from mentorat.rounds.states.words import sector_label, weakest
 
 P = ProposalState
 Kind = HandChangeKind
-TOLD_AT_ONCE = 4_000  # pairs: up to here a price takes some hundredths of a second
 
 
 def index() -> dict[str, Any]:
@@ -152,7 +151,7 @@ def _card(
                 **pictures.pair_card(mentee, mentor, proposal.contributions),
                 "is_locked": proposal.is_locked,
                 "urls": {k.value: pictures.change_url(round_, k, mentee, mentor) for k in kinds},
-                "others": _others(round_, posed, mentee, mentor),
+                "others": _others(round_, posed, mentee),
             }
     for entry in alone:
         if entry.public_id == chosen:
@@ -161,36 +160,22 @@ def _card(
                 "mentee": pictures.head(entry),
                 "mentor": None,
                 "mentee_slots": entry.values["slots"],
-                "others": _others(round_, posed, entry, None),
+                "others": _others(round_, posed, entry),
             }
     return None
 
 
-def _others(
-    round_: Round, posed: Posed, mentee: PoolEntry, mentor: PoolEntry | None
-) -> list[dict[str, Any]]:
-    """Other mentors whom the rules allow, best first, each with the way to its price."""
-    found = [one for one, _points in problem.alternates(posed, mentee, 4) if one is not mentor][:3]
+def _others(round_: Round, posed: Posed, mentee: PoolEntry) -> list[dict[str, Any]]:
+    """Other mentors the mentee could have, each with its price and the way to it."""
     return [
         {
-            **pictures.head(one),
-            "note": weakest(problem.explain(posed, mentee, one)[1]),
-            "price": _price_told(posed, mentee, one),
-            "change_url": pictures.change_url(round_, Kind.LOCK, mentee, one),
+            **pictures.head(one.mentor),
+            "note": weakest(problem.explain(posed, mentee, one.mentor)[1]),
+            "price": price_sentence(one.points, one.duos),
+            "change_url": pictures.change_url(round_, Kind.LOCK, mentee, one.mentor),
         }
-        for one in found
+        for one in problem.alternates(posed, mentee)
     ]
-
-
-def _price_told(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> str:
-    """What setting this pair would cost, where telling it takes no time; else nothing."""
-    if len(posed.mentees) * len(posed.mentors) > TOLD_AT_ONCE:
-        return ""
-    try:
-        price = problem.price(posed, Kind.LOCK, mentee, mentor)
-        return price_sentence(price.points, price.duos)
-    except (ChangeIsVoid, PairNotPossible) as error:
-        return str(error.message)
 
 
 def _missing(alone: Sequence[PoolEntry]) -> list[str]:
