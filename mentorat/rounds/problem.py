@@ -7,16 +7,19 @@ they were frozen, so that the same rows give the same bytes whenever they are so
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 import matching
 from matching import (
+    Allow,
+    Change,
     Criteria,
+    Forbid,
+    Lock,
+    Move,
     People,
     Problem,
     Scores,
@@ -25,6 +28,7 @@ from matching import (
     State,
     Status,
     Territory,
+    Unlock,
     Weights,
 )
 from mentorat.candidates.states import Side
@@ -101,12 +105,12 @@ class Shift:
 
 @dataclass(frozen=True)
 class Price:
-    """What a change by hand takes away (positive: a loss), who moves, and the new answer."""
+    """What a change by hand takes away (positive: a loss), who moves, and the round with it."""
 
     points: int
     duos: int
     shifts: tuple[Shift, ...]
-    found: Found
+    changed: Posed
 
 
 def programme_rules(slots_needed: int) -> dict[str, Any]:
@@ -183,36 +187,52 @@ def _row(values: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def solve(posed: Posed) -> Found:
     """The best set of duos, proved again by `matching.verify`; `PairNotPossible` if locks clash."""
-    return _found(posed, posed.problem, posed.solution)
+    problem, solution = posed.problem, posed.solution
+    if solution.status is not Status.OPTIMAL or solution.certificate is None:
+        raise PairNotPossible
+    report = matching.verify(problem, solution)
+    unmatched = {
+        i: _unmatched(problem, solution, i, posed.scores)
+        for i in range(len(posed.mentees))
+        if solution.mentor_of[i] < 0
+    }
+    result = {
+        "pairs": [[i, j, int(problem.points[i, j])] for i, j in solution.pairs],
+        "size": report.size,
+        "total": report.total,
+        "gap": report.gap,
+        "admissible": report.admissible,
+        "levels": list(report.tiers),
+        "size_weight": solution.certificate.size_weight,
+        "u": solution.certificate.u.tolist(),
+        "v": solution.certificate.v.tolist(),
+        "is_unique": solution.certificate.unique,
+        "unmatched": [[i, unmatched[i]] for i in sorted(unmatched)],
+    }
+    pairs = tuple(_pair(posed, i, j) for i, j in solution.pairs)
+    return Found(result, pairs, {posed.mentees[i].id: why for i, why in unmatched.items()})
 
 
 def price(posed: Posed, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEntry) -> Price:
-    """What one change costs, by solving with and without it.
+    """What one change costs, exactly, and the round as it would then be posed.
 
     Raises `ChangeIsVoid` when it is in force already or there is nothing to take back, and
     `PairNotPossible` when a lock cannot hold.
     """
     i, j = posed.mentees.index(mentee), posed.mentors.index(mentor)
-    locked, forbidden = set(posed.problem.locked), set(posed.problem.forbidden)
-    pairs = locked if kind in (Kind.LOCK, Kind.UNLOCK) else forbidden
-    adds = kind in (Kind.LOCK, Kind.FORBID)
-    if ((i, j) in pairs) is adds:
+    pairs = posed.problem.locked if kind in (Kind.LOCK, Kind.UNLOCK) else posed.problem.forbidden
+    if ((i, j) in pairs) is (kind in (Kind.LOCK, Kind.FORBID)):
         raise ChangeIsVoid
-    pairs ^= {(i, j)}
-    changed = _constrained(posed.problem, locked, forbidden)
-    before, after = posed.solution, matching.solve(changed)
-    found = _found(posed, changed, after)
-    moved = np.flatnonzero(before.mentor_of != after.mentor_of)
-    shifts = [_shift(posed, int(k), before.mentor_of[k], after.mentor_of[k]) for k in moved]
-    return Price(before.total - after.total, before.size - after.size, tuple(shifts), found)
+    outcome = matching.whatif(posed.state, _CHANGES[kind](i, j))
+    if not outcome.feasible:
+        raise PairNotPossible
+    shifts = tuple(_shift(posed, move) for move in outcome.moves)
+    changed = replace(posed, problem=outcome.state.problem)
+    return Price(-outcome.points, -outcome.duos, shifts, changed)
 
 
-def _constrained(p: Problem, locked: set[Pair], forbidden: set[Pair]) -> Problem:
-    """The same problem under other locks and prohibitions."""
-    ranks = p.mentee_rank, p.mentor_rank
-    return Problem(
-        p.points, p.allowed, p.capacity, locked, forbidden, p.floor, p.waiting_days, ranks
-    )
+_CHANGES: dict[Kind, Callable[[int, int], Change]]
+_CHANGES = {Kind.LOCK: Lock, Kind.UNLOCK: Unlock, Kind.FORBID: Forbid, Kind.ALLOW: Allow}
 
 
 def explain(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> tuple[str, list[dict[str, Any]]]:
@@ -237,32 +257,6 @@ def alternates(posed: Posed, mentee: PoolEntry, count: int = 3) -> list[Other]:
 def replay(round_: Round, entries: Sequence[PoolEntry], changes: Sequence[HandChange]) -> bytes:
     """Solve a round again from its frozen rows: the bytes of the result as they must be."""
     return canonical(solve(build_problem(round_, entries, changes)).result)
-
-
-def _found(posed: Posed, problem: Problem, solution: Solution) -> Found:
-    if solution.status is not Status.OPTIMAL or solution.certificate is None:
-        raise PairNotPossible
-    report = matching.verify(problem, solution)
-    unmatched = {
-        i: _unmatched(problem, solution, i, posed.scores)
-        for i in range(len(posed.mentees))
-        if solution.mentor_of[i] < 0
-    }
-    result = {
-        "pairs": [[i, j, int(problem.points[i, j])] for i, j in solution.pairs],
-        "size": report.size,
-        "total": report.total,
-        "gap": report.gap,
-        "admissible": report.admissible,
-        "levels": list(report.tiers),
-        "size_weight": solution.certificate.size_weight,
-        "u": solution.certificate.u.tolist(),
-        "v": solution.certificate.v.tolist(),
-        "is_unique": solution.certificate.unique,
-        "unmatched": [[i, unmatched[i]] for i in sorted(unmatched)],
-    }
-    pairs = tuple(_pair(posed, i, j) for i, j in solution.pairs)
-    return Found(result, pairs, {posed.mentees[i].id: why for i, why in unmatched.items()})
 
 
 def _pair(posed: Posed, i: int, j: int) -> FoundPair:
@@ -294,15 +288,12 @@ def _unmatched(problem: Problem, solution: Solution, i: int, scores: Scores) -> 
     }
 
 
-def _shift(posed: Posed, i: int, old: int, new: int) -> Shift:
-    """Mentee i goes from column `old` to column `new`; -1 is nobody."""
-    before = posed.mentors[old] if old >= 0 else None
-    after = posed.mentors[new] if new >= 0 else None
-    points = posed.problem.points[i]
-    gain = int(points[new] if new >= 0 else 0) - int(points[old] if old >= 0 else 0)
-    why = ""
+def _shift(posed: Posed, move: Move) -> Shift:
+    before, after = (posed.mentors[j] if j >= 0 else None for j in (move.before, move.after))
+    gain, why = move.points_after - move.points_before, ""
     if before and after:
-        parts = [posed.scores.contributions(i, int(j)).criteria for j in (old, new)]
-        changes = {a.name: b.points - a.points for a, b in zip(*parts, strict=True)}
+        scored = [posed.scores.contributions(move.mentee, j) for j in (move.before, move.after)]
+        parts = zip(*(one.criteria for one in scored), strict=True)
+        changes = {a.name: b.points - a.points for a, b in parts}
         why = max(changes, key=lambda name: (1 if gain >= 0 else -1) * changes[name])
-    return Shift(posed.mentees[i], before, after, gain, why)
+    return Shift(posed.mentees[move.mentee], before, after, gain, why)

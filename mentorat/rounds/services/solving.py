@@ -34,7 +34,7 @@ def solve(round_: Round, actor: Actor) -> None:
 
 
 def price_of(round_: Round, kind: HandChangeKind, mentee: PoolEntry, mentor: PoolEntry) -> Price:
-    """What a change by hand would cost, found by solving again; nothing is written.
+    """What a change by hand would cost, exactly; nothing is written.
 
     Raises `ChangeIsVoid`, `PairNotPossible`, `TransitionNotAllowed`.
     """
@@ -79,7 +79,7 @@ def change_pair(
     )
     db.session.add(change)
     db.session.flush()
-    _keep(round_, price.found, queries.hand_changes(round_), started)
+    _keep(round_, problem.solve(price.changed), queries.hand_changes(round_), started)
     pair = {"mentee": mentee.candidate.public_id, "mentor": mentor.candidate.public_id}
     record(round_, f"{kind}_pair", actor, points=price.points, duos=price.duos, **pair)
     return change
