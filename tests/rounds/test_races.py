@@ -6,6 +6,7 @@ must see people in two duos: it shows that the others look where it hurts.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections import Counter
@@ -26,7 +27,9 @@ from mentorat.foundation.db import Base, db
 from mentorat.foundation.journal import JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
 from mentorat.organisations.states import Right
+from mentorat.rounds import queries
 from mentorat.rounds.models import Proposal, Round
+from mentorat.rounds.services import publishing
 from mentorat.rounds.states import ProposalState, RoundState
 from tests.candidates.factories import make_candidate
 from tests.conftest import POSTGRESQL_URL
@@ -195,9 +198,28 @@ def test_twelve_coordinators_with_overlapping_rounds_pair_nobody_twice(app: Flas
     assert _count(app, select(func.count()).where(OutboxMessage.kind == "proposal")) == 6
 
 
+def test_publications_at_one_moment_wait_for_each_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who have seen the same people free must not block each other until one is shot."""
+    together, seen = threading.Barrier(COORDINATORS), queries.no_longer_free
+
+    def seen_together(drafted: list[Proposal]) -> list[Any]:
+        gone = seen(drafted)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=1)
+        return gone
+
+    monkeypatch.setattr(publishing.queries, "no_longer_free", seen_together)
+    ids, users = _prepared(app, COORDINATORS, people=6)
+    published = _at_once([_publishing(app, *both) for both in zip(ids, users, strict=True)])
+    assert Counter(published) == {303: 1, 409: COORDINATORS - 1}
+
+
 @pytest.fixture
-def unguarded(app: Flask) -> Iterator[None]:
-    """The database without the indexes that hold the promise; given back afterwards, empty."""
+def unguarded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing that holds the promise: no indexes, given back afterwards, empty, and no waiting."""
+    monkeypatch.setattr(publishing.queries, "hold_people", lambda drafted: None)
     indexes = [
         index
         for table in (Proposal.__table__, Duo.__table__)
@@ -217,8 +239,8 @@ def unguarded(app: Flask) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("unguarded")
-def test_without_the_constraints_the_same_drill_pairs_people_twice(app: Flask) -> None:
-    """The negative control: code alone does not hold the promise."""
+def test_without_what_guards_them_the_same_drill_pairs_people_twice(app: Flask) -> None:
+    """The negative control: looking first does not hold the promise."""
     for _attempt in range(5):
         published, _answered = _drill(app)
         if _in_two_duos(app):

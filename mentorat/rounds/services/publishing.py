@@ -48,6 +48,7 @@ def publish(round_: Round, by: User, actor: Actor) -> None:
     drafted = queries.of_round(round_, ProposalState.DRAFTED)
     if not drafted:
         raise NothingToPublish
+    queries.hold_people(drafted)
     gone = queries.no_longer_free(drafted)
     if gone:
         raise PeopleNoLongerFree([entry.id for entry in gone])
