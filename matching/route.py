@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
-from matching.lines import joined
+from matching.lines import Grid, joined
 from matching.problem import IntArray, Pair
 from matching.sweep import NOBODY, Sweep, Weights2, lesser, positive
 
-if TYPE_CHECKING:
-    from matching.exchange import Exchange
+
+class Matched(Protocol):
+    """What a route reads of a matching: weights, places, who has them, prices."""
+
+    grid: Grid
+    capacity: IntArray
+    load: IntArray
+    mentor_of: IntArray
+    u: Weights2
+    v: Weights2
+
+    def owned(self, columns: IntArray) -> tuple[IntArray, IntArray]:
+        """All rows with a place of these columns, each with its column."""
 
 
 class Route:
@@ -30,7 +41,7 @@ class Route:
 
     Parameters
     ----------
-    x : Exchange, read only
+    x : a matching, read only
     source, sink : a row and a column, or `NOBODY`
     limit : ways of this length are not looked for; lines are read whole if it is infinite
 
@@ -39,7 +50,7 @@ class Route:
     length : of the shortest way; an upper bound unless it is below the limit
     """
 
-    def __init__(self, x: Exchange, source: int, sink: int, limit: float) -> None:
+    def __init__(self, x: Matched, source: int, sink: int, limit: float) -> None:
         self.x, self.source, self.sink = x, source, sink
         self.limit, self.whole = complex(limit), np.isinf(limit)
         seeking = complex(x.u[source]) if source != NOBODY else 0j
