@@ -43,10 +43,12 @@ def person_url(person: Candidate) -> str | None:
 
 
 def short_name(person: Candidate) -> str:
-    """ "Amina Y.": enough to tell people apart in a list; isolated in its own direction."""
-    initial = f"{person.last_name[0]}." if person.last_name else ""
-    name = f"{person.first_name} {initial}".strip()
-    return isolated(name)
+    """ "Amina Y.": enough to tell people apart in a list; isolated in its own direction.
+
+    The initial stays on the line of the name.
+    """
+    initial = f"\N{NO-BREAK SPACE}{person.last_name[0]}." if person.last_name else ""
+    return isolated(person.first_name + initial)
 
 
 def first_work(values: Mapping[str, Any]) -> str:
