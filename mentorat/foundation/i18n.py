@@ -115,8 +115,11 @@ def init_app(app: Flask) -> None:
     )
 
 
-def isolated(text: str) -> str:
-    """A name inside a plain sentence, held in its own direction; typed text loses these marks."""
+def isolated(text: str | None) -> str:
+    """A name, or somebody's own words, inside a plain sentence, held in its own direction.
+
+    Typed text loses these marks.
+    """
     return f"\u2068{text}\u2069" if text else ""
 
 

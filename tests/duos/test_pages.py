@@ -413,6 +413,7 @@ def test_a_duo_of_six_months_cannot_be_extended(world: World) -> None:
     answer = world.client.post(world.url("/prolongation"), data={"ends_on": day})
     assert answer.status_code == 422
     assert "Un duo dure six mois au plus" in answer.text
+    assert 'name="ends_on"' not in world.client.get(world.url("/prolongation")).text
 
 
 def test_completing_and_ending_early(app: Flask, world: World) -> None:

@@ -243,7 +243,7 @@ def _events(duo: Duo) -> list[dict[str, Any]]:
             {
                 "when": day_in_words(meeting.met_on),
                 "title": _("Meeting, %(time)s", time=duration_label(meeting.minutes)),
-                "text": " · ".join(filter(None, (mode_label(meeting.mode), meeting.note))),
+                "text": _beside(mode_label(meeting.mode), isolated(meeting.note)),
                 "actor": _("noted by %(party)s", party=party_label(meeting.logged_by)),
                 "tone": "duo",
                 "icon": "people",
@@ -258,11 +258,15 @@ def _events(duo: Duo) -> list[dict[str, Any]]:
     return [event for _day, event in sorted(dated, key=lambda one: one[0], reverse=True)]
 
 
+def _beside(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
 def _held_event(duo: Duo, point: Checkpoint, day: Any) -> dict[str, Any]:
     return {
         "when": day_in_words(day),
         "title": _sentence(kind_title(point.kind)),
-        "text": point.note or "",
+        "text": isolated(point.note),
         "tone": "mentor",
         "icon": "flag",
         "url": url_for("duos.point", public_id=duo.public_id, kind=point.kind),

@@ -86,7 +86,7 @@ def resume(duo: Duo, actor: Actor) -> None:
 
 
 def extend(duo: Duo, ends_on: date, actor: Actor) -> None:
-    """Move the planned end to a later day, six months after the first one at most.
+    """Move the planned end to a later day, six months after the first day at most.
 
     Raises `DuoStepRefused`, `ExtensionNotLater` or `ExtensionTooLong`.
     """
