@@ -18,6 +18,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Mode, Settings
+from mentorat.foundation import origins
 
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, default_limits=["600 per minute"])
@@ -49,6 +50,7 @@ def configure(app: Flask, settings: Settings) -> None:
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         PREFERRED_URL_SCHEME=settings.public_base_url.split("://", 1)[0],
         WTF_CSRF_TIME_LIMIT=None,  # a form left open on a phone must still send
+        WTF_CSRF_SSL_STRICT=False,  # it demands a Referer; `origins` refuses foreign ones
         RATELIMIT_ENABLED=settings.is_rate_limited,
         RATELIMIT_STORAGE_URI=settings.limiter_storage,
         RATELIMIT_HEADERS_ENABLED=True,
@@ -63,6 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    origins.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Talisman(
@@ -73,7 +76,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         content_security_policy=CONTENT_SECURITY_POLICY,
         content_security_policy_nonce_in=["script-src"],
         frame_options="DENY",
-        referrer_policy="no-referrer",
+        referrer_policy=origins.REFERRER_POLICY,
         permissions_policy={"camera": "()", "geolocation": "()", "microphone": "()"},
     )
     app.before_request(_refuse_nul)

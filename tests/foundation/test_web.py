@@ -61,7 +61,7 @@ def test_headers_are_strict(client: FlaskClient) -> None:
     assert "frame-ancestors 'none'" in policy
     expected = {
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cache-Control": "no-store, private",
