@@ -1,9 +1,6 @@
-"""Programmes' settings, enterprises and their contacts."""
+"""Enterprises and their contacts."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,37 +12,7 @@ from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.organisations import mails
 from mentorat.organisations.errors import EnterpriseNumberTaken, UserCannotBeContact
-from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
-
-SETTINGS = (
-    "is_open",
-    "duration_months",
-    "meetings_per_month",
-    "answer_days",
-    "slots_needed",
-)
-
-
-def change_settings(
-    programme: Programme, values: Mapping[str, Any], weights: Mapping[str, int], actor: Actor
-) -> None:
-    """Change a programme's settings; what is under way keeps the values it was made with."""
-    before = {name: getattr(programme, name) for name in SETTINGS}
-    for name in SETTINGS:
-        setattr(programme, name, values[name])
-    changed = {name: values[name] for name in SETTINGS if before[name] != values[name]}
-    if dict(programme.weights) != dict(weights):
-        programme.weights = dict(weights)
-        changed |= {f"weight_{name}": value for name, value in weights.items()}
-    if changed:
-        journal.record(
-            actor,
-            "change_settings",
-            subject_kind="programme",
-            subject_id=programme.public_id,
-            scope_id=programme.id,
-            facts=changed,
-        )
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Seat
 
 
 def add_enterprise(
