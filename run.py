@@ -83,16 +83,8 @@ def find_uv() -> str | None:
 
 def make_venv(uv: str | None) -> None:
     if uv:
-        command = [
-            uv,
-            "venv",
-            "--quiet",
-            "--seed",
-            "--clear",
-            "--python",
-            sys.executable,
-            str(VENV),
-        ]
+        line = "venv --quiet --seed --clear --python"
+        command = [uv, *line.split(), sys.executable, str(VENV)]
     elif importlib.util.find_spec("ensurepip"):
         command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     else:  # Debian and Ubuntu ship Python without it
@@ -250,6 +242,10 @@ def journeys(rest: Sequence[str]) -> int:
     return pytest("tests/journeys", "-m", "browser", *rest)
 
 
+def drill(rest: Sequence[str]) -> int:
+    return start([PYTHON, "-m", "tests.drills", *rest], MODE="test")
+
+
 def bench(rest: Sequence[str]) -> int:
     return start([PYTHON, "-m", "tests.benchmarks", *rest])
 
@@ -290,6 +286,7 @@ VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "test": (test, "the fast suite, on SQLite [words for pytest]"),
     "postgres": (postgres, "the same suite and the races, on PostgreSQL"),
     "journeys": (journeys, "real journeys in Chromium, with a server, a worker and a mailbox"),
+    "drill": (drill, "NAME: promises under large numbers [--tenth]; without a name, which"),
     "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
     "bench": (bench, "measure [--quick]"),
     "check": (check, "style, types, floors, security, dependencies"),
