@@ -15,6 +15,11 @@ def user_by_email(email: str) -> User | None:
     )
 
 
+def owner_of(email: str) -> User | None:
+    """Whoever has this address, switched off or not: an address is one user."""
+    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
 def user_by_public_id(public_id: str) -> User | None:
     """The active user with this public id."""
     return db.session.scalar(select(User).where(User.public_id == public_id, User.active.is_(True)))

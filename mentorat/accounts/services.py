@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from flask_security import hash_password
+from sqlalchemy.exc import IntegrityError
 
 from mentorat.accounts import mails, queries
 from mentorat.accounts.models import User
@@ -36,6 +37,21 @@ def add_user(
     db.session.flush()
     journal.record(actor, "add_user", subject_kind="user", subject_id=user.public_id)
     return user
+
+
+def known_or_added(*, email: str, name: str, actor: Actor) -> User:
+    """Whoever has this address, switched off or not; else a new user, once for all callers."""
+    known = queries.owner_of(email)
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            return add_user(email=email, name=name, actor=actor)
+    except IntegrityError:  # somebody was quicker
+        added = queries.owner_of(email)
+        if added is None:
+            raise
+        return added
 
 
 def send_link(email: str) -> None:

@@ -8,15 +8,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from mentorat.foundation.i18n import current_language
 from mentorat.foundation.i18n import lazy_gettext as _l
 
+HEALTH = "healthz"  # the one address that machines read
+RETRY_AFTER_S = 30
 log = structlog.get_logger(__name__)
 
 
@@ -61,6 +64,11 @@ PAGES: dict[int, tuple[Any, Any, Any]] = {
         _l("What you sent is larger than we can receive."),
         _l("Shorten the text or choose a smaller file, then try again."),
     ),
+    415: (
+        _l("We cannot read this"),
+        _l("It was sent in a form that our pages do not use."),
+        _l("Go back, load the page again and repeat your last step. What you typed stays there."),
+    ),
     429: (
         _l("Too many attempts"),
         _l("We received many requests in a short time."),
@@ -91,15 +99,22 @@ def init_app(app: Flask) -> None:
 
 
 def page(code: int, message: Any = None) -> Response:
-    """The house's page for an HTTP error; codes without a page of their own read as 400 or 500."""
+    """The house's page for an HTTP error; codes without a page of their own read as 400 or 500.
+
+    Rendered without the application's context processors: they ask who reads, and the page
+    must stand when that cannot be known.
+    """
     shown = code if code in PAGES else (400 if code < 500 else 500)
     title, reason, next_step = PAGES[shown]
-    html = render_template(
-        "errors/error.html",
+    language = current_language()
+    html = current_app.jinja_env.get_template("errors/error.html").render(
+        current_locale=language.code,
+        text_direction=language.direction,
         code=code,
         title=title,
         message=message or reason,
         next_step=next_step,
+        request_id=g.get("request_id", ""),
     )
     return make_response(html, code)
 
@@ -123,7 +138,10 @@ def _rule_broken(error: RuleBroken) -> Response:
 
 def _database_away(error: Exception) -> Response:
     log.error("database_away", kind=type(error).__name__)
-    return page(503)
+    is_health = request.endpoint == HEALTH
+    answer = make_response(jsonify(status="down"), 503) if is_health else page(503)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
 
 
 def _unforeseen(error: Exception) -> Response:

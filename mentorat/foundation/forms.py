@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
@@ -47,6 +48,12 @@ class Form(FlaskForm):
             if isinstance(field, StringField) and not has_length:
                 field.validators = [*field.validators, Length(max=MAX_TEXT)]
             return field
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed and nothing else: never a file, never JSON."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if form.is_submitted() and request.form else None
 
         @property
         def locales(self) -> Sequence[str]:

@@ -80,6 +80,14 @@ def find(purpose: str, raw: str) -> Token:
     return token
 
 
+def was_issued_since(purpose: str, subject_id: str, since: datetime) -> bool:
+    """Whether a link of this purpose to this subject was made from `since` on."""
+    made = select(Token.id).where(
+        Token.purpose == purpose, Token.subject_id == subject_id, Token.created_at >= since
+    )
+    return db.session.scalar(made.limit(1)) is not None
+
+
 def consume(purpose: str, raw: str) -> Token:
     """Use the link up, atomically; raises `LinkRefused` for every caller but the first."""
     token: Token | None = db.session.scalar(

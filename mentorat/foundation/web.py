@@ -32,6 +32,7 @@ CONTENT_SECURITY_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 MAX_BODY_BYTES = 2 * 1024 * 1024
 
 
@@ -66,6 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     origins.init_app(app)
+    app.before_request(_refuse_foreign_bodies)
     csrf.init_app(app)
     limiter.init_app(app)
     Talisman(
@@ -83,6 +85,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_name_request)
     app.after_request(_finish)
     app.add_template_global(asset)
+
+
+def _refuse_foreign_bodies() -> None:
+    """Our pages send plain forms: no JSON, and no file, which no field of ours could hold."""
+    if request.mimetype and request.mimetype not in FORM_TYPES:
+        abort(415)
+    if request.files:
+        abort(400)
 
 
 def _refuse_nul() -> None:

@@ -16,3 +16,9 @@ class UserCannotBeContact(RuleBroken):
     """Staff of a programme sees more than an enterprise may: it cannot be its contact."""
 
     message = _l("This address belongs to a coordinator and cannot be an enterprise contact.")
+
+
+class UserSwitchedOff(RuleBroken):
+    """Whoever has this address may not sign in any more; an invitation must not undo that."""
+
+    message = _l("The account of this address is switched off: it cannot be invited.")

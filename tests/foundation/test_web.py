@@ -149,11 +149,17 @@ def test_odd_addresses_get_a_page(armed: Flask, path: str) -> None:
     assert armed.test_client().get(path).status_code in {400, 404}
 
 
-def test_health_says_how_things_are(armed: Flask) -> None:
+def test_health_says_how_things_are_to_the_machine_itself(armed: Flask) -> None:
     answer = armed.test_client().get("/healthz")
     assert answer.status_code == 200
     assert answer.json is not None
     assert set(answer.json) == {"status", "database", "worker", "outbox"}
+
+
+def test_health_says_to_the_world_only_that_all_is_well(armed: Flask) -> None:
+    answer = armed.test_client().get("/healthz", environ_base={"REMOTE_ADDR": "192.0.2.7"})
+    assert answer.status_code == 200
+    assert answer.json == {"status": "ok"}
 
 
 def test_health_says_when_the_database_is_away(
@@ -163,7 +169,9 @@ def test_health_says_when_the_database_is_away(
         raise OperationalError("SELECT 1", {}, Exception("gone"))
 
     monkeypatch.setattr("mentorat.app.db.db.session.execute", away)
-    assert armed.test_client().get("/healthz").status_code == 503
+    answer = armed.test_client().get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json == {"status": "down"}
 
 
 def test_assets_may_be_kept_because_their_address_changes(app: Flask, client: FlaskClient) -> None:

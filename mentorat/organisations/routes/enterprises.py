@@ -7,11 +7,15 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 
 from mentorat.foundation.access import current_access, one, requires
-from mentorat.foundation.db import transaction
+from mentorat.foundation.db import in_transaction, transaction
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.paging import keyset
 from mentorat.organisations import queries, services
-from mentorat.organisations.errors import EnterpriseNumberTaken, UserCannotBeContact
+from mentorat.organisations.errors import (
+    EnterpriseNumberTaken,
+    UserCannotBeContact,
+    UserSwitchedOff,
+)
 from mentorat.organisations.forms import ContactForm, EnterpriseForm
 from mentorat.organisations.models import Enterprise
 from mentorat.organisations.routes import blueprint
@@ -75,11 +79,13 @@ def invite_contact(public_id: str) -> Any:
     form = ContactForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                chosen, actor = _enterprise(public_id), current_access().actor
-                services.invite_contact(chosen, **form.values, actor=actor)
+            in_transaction(
+                lambda: services.invite_contact(
+                    _enterprise(public_id), **form.values, actor=current_access().actor
+                )
+            )
             flash(_("The invitation is on its way."), "done")
             return redirect(url_for("organisations.enterprise", public_id=public_id), 303)
-        except UserCannotBeContact as broken:
+        except (UserCannotBeContact, UserSwitchedOff) as broken:
             form.email.errors = [str(broken.message)]
     return _enterprise_page(_enterprise(public_id), form), 422

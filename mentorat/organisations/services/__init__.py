@@ -2,7 +2,7 @@
 
 from mentorat.organisations.services.enterprises import (
     add_enterprise,
-    check_is_not_staff,
+    check_may_be_contact,
     check_number_is_free,
     invite_contact,
 )
@@ -11,7 +11,7 @@ from mentorat.organisations.services.settings import change_settings
 __all__ = [
     "add_enterprise",
     "change_settings",
-    "check_is_not_staff",
+    "check_may_be_contact",
     "check_number_is_free",
     "invite_contact",
 ]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
-from mentorat.accounts import queries as account_queries
 from mentorat.accounts import services as accounts
 from mentorat.accounts.models import User
-from mentorat.foundation import journal, tokens
+from mentorat.foundation import clock, journal, tokens
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.organisations import mails
-from mentorat.organisations.errors import EnterpriseNumberTaken, UserCannotBeContact
+from mentorat.organisations.errors import (
+    EnterpriseNumberTaken,
+    UserCannotBeContact,
+    UserSwitchedOff,
+)
 from mentorat.organisations.models import Enterprise, EnterpriseContact, Seat
+
+SAME_INVITATION = timedelta(minutes=10)
 
 
 def add_enterprise(
@@ -47,16 +54,18 @@ def check_number_is_free(number: str | None) -> None:
 
 
 def invite_contact(enterprise: Enterprise, *, email: str, name: str, actor: Actor) -> User:
-    """Give somebody the enterprise's page, by a mailed link; twice is the same as once.
+    """Give somebody the enterprise's page, by a mailed link.
 
-    Raises `UserCannotBeContact` for staff of a programme.
+    Twice within `SAME_INVITATION` is the same as once; later it mails a new link. Raises
+    `UserCannotBeContact` for staff of a programme, `UserSwitchedOff`.
     """
-    user = account_queries.user_by_email(email)
-    if user is None:
-        user = accounts.add_user(email=email, name=name, actor=actor)
-    check_is_not_staff(user)
+    db.session.refresh(enterprise, with_for_update=True)  # invitations follow each other
+    user = accounts.known_or_added(email=email, name=name, actor=actor)
+    check_may_be_contact(user)
     if db.session.get(EnterpriseContact, (user.id, enterprise.id)) is None:
         db.session.add(EnterpriseContact(user=user, enterprise=enterprise))
+    elif tokens.was_issued_since(accounts.SIGN_IN, user.public_id, clock.now() - SAME_INVITATION):
+        return user
     raw = tokens.issue(accounts.SIGN_IN, user.public_id, lasts=accounts.INVITATION_LASTS)
     mails.post_contact_invited(user, enterprise, raw)
     journal.record(
@@ -69,7 +78,9 @@ def invite_contact(enterprise: Enterprise, *, email: str, name: str, actor: Acto
     return user
 
 
-def check_is_not_staff(user: User) -> None:
-    """Raises `UserCannotBeContact`."""
+def check_may_be_contact(user: User) -> None:
+    """Raises `UserCannotBeContact`, `UserSwitchedOff`."""
+    if not user.active:
+        raise UserSwitchedOff
     if db.session.scalar(select(Seat.id).where(Seat.user_id == user.id).limit(1)):
         raise UserCannotBeContact
