@@ -2,75 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import uuid
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import create_engine, func, inspect, select, table, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import inspect, text
 
-import config
-from mentorat.app import create_app
 from mentorat.candidates.states import Side
-from mentorat.foundation import journal, web
+from mentorat.foundation import journal
 from mentorat.foundation.db import Base, db, transaction
 from mentorat.foundation.journal import CLOCK
 from tests.candidates.factories import make_candidate
 from tests.duos.factories import make_duo
+from tests.migrations.bases import FOLDER, REVISIONS, counts, is_sqlite
 from tests.organisations.factories import make_contact, make_programme, make_user
-
-ROOT = Path(__file__).resolve().parents[2]
-FOLDER = str(ROOT / "migrations")
-POSTGRESQL_URL = os.environ.get("MENTORAT_TEST_POSTGRESQL", "")
-REVISIONS = [script.revision for script in reversed(list(ScriptDirectory(FOLDER).walk_revisions()))]
-
-
-@pytest.fixture
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """An application whose database has no table yet."""
-    monkeypatch.setattr(web.limiter, "enabled", False)
-    name = f"mentorat_migration_{uuid.uuid4().hex[:10]}"
-    url = f"sqlite:///{tmp_path / 'bare.sqlite'}"
-    admin = create_engine(POSTGRESQL_URL or "sqlite://", isolation_level="AUTOCOMMIT")
-    if POSTGRESQL_URL:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        url = make_url(POSTGRESQL_URL).set(database=name).render_as_string(hide_password=False)
-    app = create_app(
-        config.load(
-            {
-                "MENTORAT_MODE": "test",
-                "MENTORAT_DATABASE_URL": url,
-                "MENTORAT_DATA_DIR": str(tmp_path),
-                "MENTORAT_JOBS_URL": "memory:",
-            }
-        )
-    )
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    if POSTGRESQL_URL:
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-def _counts() -> dict[str, int]:
-    with db.engine.connect() as connection:
-        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
-        return {
-            name: connection.execute(select(func.count()).select_from(table(name))).scalar_one()
-            for name in names
-        }
 
 
 def _fill() -> None:
@@ -114,7 +62,15 @@ def _rules() -> set[tuple[str, ...]]:
             for index in inspector.get_indexes(each.name):
                 where = str({k: str(v) for k, v in index.get("dialect_options", {}).items()})
                 found.add((each.name, str(index["name"]), str(index["column_names"]), where))
+        found.update(("trigger", *row) for row in connection.execute(text(_triggers())))
     return found
+
+
+def _triggers() -> str:
+    """SQL of all triggers: on SQLite they go, unsaid, with a table that is made anew."""
+    if is_sqlite():
+        return "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    return "SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger WHERE NOT tgisinternal"
 
 
 @pytest.mark.usefixtures("bare")
@@ -124,7 +80,7 @@ def test_each_revision_goes_up_and_down() -> None:
         downgrade(directory=FOLDER, revision="-1")
         upgrade(directory=FOLDER, revision=revision)
     downgrade(directory=FOLDER, revision="base")
-    assert _counts() == {}
+    assert counts() == {}
 
 
 @pytest.mark.usefixtures("bare")
@@ -132,13 +88,13 @@ def test_going_down_and_up_keeps_the_rows_below() -> None:
     upgrade(directory=FOLDER)
     _fill()
     db.session.remove()
-    before = _counts()
+    before = counts()
     downgrade(directory=FOLDER, revision="-1")
-    kept = _counts()
+    kept = counts()
     assert kept == {name: before[name] for name in kept}
     assert kept["duos"] == 1
     upgrade(directory=FOLDER)
-    assert _counts() == {name: kept.get(name, 0) for name in before}
+    assert counts() == {name: kept.get(name, 0) for name in before}
 
 
 @pytest.mark.usefixtures("bare")
@@ -151,7 +107,7 @@ def test_the_journal_is_append_only_after_the_migration() -> None:
 
 def test_sqlite_is_durable(bare: Flask) -> None:
     """A power cut must not lose what was confirmed."""
-    if db.engine.dialect.name != "sqlite":
+    if not is_sqlite():
         return
     with db.engine.connect() as connection:
         raw = connection.connection.dbapi_connection
