@@ -18,7 +18,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
 from markupsafe import Markup
 
@@ -38,6 +38,7 @@ __all__ = [
     "language_links",
     "lazy_gettext",
     "ngettext",
+    "prefer",
     "speaking",
     "time_in_words",
 ]
@@ -83,10 +84,16 @@ def speaking(code: str) -> Iterator[None]:
 def _select() -> str:
     if not has_request_context():
         return DEFAULT
-    for wanted in (request.args.get("lang"), session.get("lang")):
+    for wanted in (request.args.get("lang"), session.get("lang"), g.get("preferred_language")):
         if wanted in LANGUAGES:
             return str(wanted)
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+
+
+def prefer(code: str) -> None:
+    """Speak `code` in the rest of this request, unless the reader has chosen a language."""
+    g.preferred_language = code
+    flask_babel.refresh()
 
 
 def _remember() -> None:

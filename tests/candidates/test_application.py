@@ -230,3 +230,12 @@ def test_nothing_personal_stands_in_an_address(client: FlaskClient, travel: Cloc
     seen.append(send(client).location)
     told = ("fatou", "diallo", "wavre", "1300", "470", "care")
     assert not [one for one in seen if any(word in one.lower() for word in told)]
+
+
+@pytest.mark.usefixtures("programme")
+@pytest.mark.parametrize("side", ["mentee", "mentor"])
+def test_sending_too_early_leads_to_the_first_open_question(client: FlaskClient, side: str) -> None:
+    begin(client, side)
+    for agreed in ({}, {"file": "y", "shared_with_pair": "y"}):
+        reply = client.post(f"/candidature/{side}/envoi", data=agreed)
+        assert (reply.status_code, reply.location) == (303, f"/candidature/{side}/vous")

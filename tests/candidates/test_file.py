@@ -95,3 +95,16 @@ def test_withdrawing_too_late_says_so(app: Flask, client: FlaskClient) -> None:
     path = own(app, S.DECLINED)
     assert client.get(f"{path}/retirer").location == path
     assert client.post(f"{path}/retirer").status_code == 409
+
+
+def test_the_page_speaks_the_language_of_the_application(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        made = make_candidate(state=S.SUBMITTED, language="ar")
+        raw = tokens.issue(FILE_LINK, made.public_id, lasts=timedelta(days=30))
+        db.session.commit()
+    path = f"/ma-candidature/{raw}"
+    french = {"Accept-Language": "fr"}
+    for page in (path, f"{path}/retirer"):
+        assert 'lang="ar" dir="rtl"' in client.get(page, headers=french).text
+    assert 'lang="en"' in client.get(f"{path}?lang=en", headers=french).text
+    assert 'lang="en"' in client.get(path, headers=french).text  # a choice stays chosen

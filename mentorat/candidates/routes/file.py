@@ -24,6 +24,7 @@ from mentorat.foundation import tokens
 from mentorat.foundation.access import by_link
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.i18n import prefer
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.tokens import LinkRefused
 from mentorat.foundation.web import limiter
@@ -77,6 +78,7 @@ def _mine(token: str, *, is_locked: bool = False) -> Candidate:
     candidate = find(tokens.find(FILE_LINK, token).subject_id)
     if candidate is None or candidate.state in HIDDEN:
         raise LinkRefused
+    prefer(candidate.language)
     return candidate
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from mentorat.candidates import services
 from mentorat.candidates.errors import ApplicationIncomplete, SentTooFast
@@ -44,18 +44,17 @@ def send(side: str) -> Any:
     form, draft = _form(side), draft_of(side)
     if draft is None:
         return _sent_before(side)
-    if not form.validate():
+    services.check_complete(draft)
+    if not form.validate() or not _is_sent(side, form):
         return _check_page(draft, form), 422
-    try:
-        facts = in_transaction(lambda: _send(side, form))
-    except SentTooFast as rule:
-        form.form_errors.append(rule.message)
-        return _check_page(draft, form), 422
-    except ApplicationIncomplete as rule:
-        return redirect(url_for("candidates.step", side=side, step=rule.step), 303)
-    if facts is not None:
-        finish(side, facts)
     return redirect(url_for("candidates.sent_page", side=side), 303)
+
+
+@blueprint.errorhandler(ApplicationIncomplete)
+def unanswered(rule: ApplicationIncomplete) -> Any:
+    """Lead to the first open question."""
+    side = (request.view_args or {})["side"]
+    return redirect(url_for("candidates.step", side=side, step=rule.step), 303)
 
 
 @blueprint.get(f"{PATH}/envoyee")
@@ -75,6 +74,18 @@ def sent_page(side: str) -> str:
 
 def _form(side: str) -> SendForm:
     return MentorSendForm() if side == Side.MENTOR else SendForm()
+
+
+def _is_sent(side: str, form: SendForm) -> bool:
+    """Send, and keep what the last page says; else the form says why not."""
+    try:
+        facts = in_transaction(lambda: _send(side, form))
+    except SentTooFast as rule:
+        form.form_errors.append(rule.message)
+        return False
+    if facts is not None:
+        finish(side, facts)
+    return True
 
 
 def _send(side: str, form: SendForm) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mentorat.candidates.services.completeness import missing_step
+from mentorat.candidates.services.completeness import check_complete, missing_step
 from mentorat.candidates.services.draft import (
     apply,
     begin,
@@ -28,6 +28,7 @@ __all__ = [
     "admit",
     "apply",
     "begin",
+    "check_complete",
     "decline",
     "discard_old_drafts",
     "fill",
