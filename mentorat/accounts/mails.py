@@ -9,10 +9,29 @@ from mentorat.foundation.web import public_url
 
 def post_sign_in_link(user: User, raw: str) -> None:
     """The link that signs in once, within half an hour."""
+    _post("accounts/mails/sign_in_link", user, public_url("accounts.open_link", raw=raw))
+
+
+def post_staff_invited(user: User, raw: str) -> None:
+    """Welcome to the team: the link sets the first password, within a week."""
+    _post("accounts/mails/staff_invited", user, public_url("accounts.new_password", raw=raw))
+
+
+def post_staff_welcomed_back(user: User) -> None:
+    """Something new is open to somebody who has a password already."""
+    _post("accounts/mails/staff_welcomed_back", user, public_url("security.login"))
+
+
+def post_new_password(user: User, raw: str) -> None:
+    """The link that sets a new password once, within half an hour."""
+    _post("accounts/mails/new_password", user, public_url("accounts.new_password", raw=raw))
+
+
+def _post(template: str, user: User, action_url: str) -> None:
     post_letter(
-        "accounts/mails/sign_in_link",
+        template,
         to=user.email,
         language=user.language,
-        values={"name": user.name, "action_url": public_url("accounts.open_link", raw=raw)},
+        values={"name": user.name, "action_url": action_url},
         about=("user", user.public_id),
     )

@@ -13,6 +13,7 @@ from flask_security import hash_password
 from sqlalchemy import func, select
 
 from mentorat.accounts import services
+from mentorat.accounts.models import User
 from mentorat.foundation import tokens
 from mentorat.foundation.access import local_path
 from mentorat.foundation.db import db, transaction
@@ -112,7 +113,7 @@ def test_a_switched_off_user_is_out_at_once(app: Flask, client: FlaskClient) -> 
     client.post("/connexion", data={"email": email, "password": "une phrase assez longue"})
     assert client.get("/aujourdhui").status_code == 200
     with app.app_context(), transaction():
-        user = db.session.scalars(select(services.User)).one()
+        user = db.session.scalars(select(User)).one()
         services.end_sessions(user, CLOCK)
     assert client.get("/aujourdhui").status_code == 302
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mentorat.accounts.models import User
-from mentorat.accounts.services import SIGN_IN
+from mentorat.accounts.services import SET_PASSWORD, SIGN_IN
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
@@ -103,6 +103,7 @@ def _people(world: World, mine: Programme, theirs: Programme) -> dict[str, User]
         world.sessions[name], world.emails[name] = user.fs_uniquifier, user.email
     world.add("/entreprises/", public_id=enterprise.public_id)
     world.link(SIGN_IN, people["enterprise"].public_id)
+    world.link(SET_PASSWORD, people["coordinator"].public_id)
     world.names["enterprise"] = enterprise.id
     return people
 
