@@ -22,7 +22,7 @@ from mentorat.demo import routes as demo
 from mentorat.duos import routes as duos
 from mentorat.duos import tasks as duo_tasks
 from mentorat.figures import routes as figures
-from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, web
+from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, unsent, web
 from mentorat.foundation.access import public
 from mentorat.interviews import routes as interviews
 from mentorat.interviews import tasks as interview_tasks
@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     sign_in.init_app(app, settings)
     access.init_app(app, organisation_queries.reader)
     app.context_processor(workspace.shell_context)
+    unsent.init_app(app)
     for room in ROOMS:
         app.register_blueprint(room.blueprint)
     if settings.mode is Mode.DEMO:

@@ -25,6 +25,10 @@ M = TypeVar("M", bound=Base)
 T = TypeVar("T")
 
 
+class SignInFirst(Exception):  # noqa: N818 (what the reader is asked to do)
+    """Something was posted and nobody is signed in: see `foundation.unsent`."""
+
+
 @dataclass(frozen=True)
 class Access:
     """The reader of this request: who, and in which scopes each right holds.
@@ -118,9 +122,13 @@ def requires(right: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
 
 
 def ask_to_sign_in() -> Any:
-    """Send the reader to the sign-in page, and back here afterwards when it was a GET."""
-    after = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("security.login", next=after))
+    """Send the reader to the sign-in page, and back here afterwards.
+
+    Raises `SignInFirst` for what was posted: the words must not be lost on the way.
+    """
+    if request.method == "POST":
+        raise SignInFirst
+    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
 
 
 def local_path(target: str | None) -> str | None:

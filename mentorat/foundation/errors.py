@@ -8,9 +8,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, make_response, request
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, OperationalError
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -41,8 +49,8 @@ class NotFoundHere(RuleBroken):
 PAGES: dict[int, tuple[Any, Any, Any]] = {
     400: (
         _l("We did not understand this request"),
-        _l("The page may have been open for too long, or part of it was missing."),
-        _l("Go back, load the page again and repeat your last step. What you typed stays there."),
+        _l("The page was opened long ago, or your browser keeps no cookies, or a part is missing."),
+        _l("Go back: what you typed is often still there. Copy it, load the page again, send it."),
     ),
     403: (
         _l("This page is not open to you"),
@@ -67,7 +75,7 @@ PAGES: dict[int, tuple[Any, Any, Any]] = {
     415: (
         _l("We cannot read this"),
         _l("It was sent in a form that our pages do not use."),
-        _l("Go back, load the page again and repeat your last step. What you typed stays there."),
+        _l("Go back: what you typed is often still there. Copy it, load the page again, send it."),
     ),
     429: (
         _l("Too many attempts"),
@@ -91,7 +99,6 @@ def init_app(app: Flask) -> None:
     """Give every failure one of the house's pages."""
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(RuleBroken, _rule_broken)
-    app.register_error_handler(CSRFError, lambda error: page(400))
     app.register_error_handler(StaleDataError, lambda error: page(409))
     for kind in (OperationalError, InterfaceError, PoolExhausted):
         app.register_error_handler(kind, _database_away)
@@ -101,22 +108,52 @@ def init_app(app: Flask) -> None:
 def page(code: int, message: Any = None) -> Response:
     """The house's page for an HTTP error; codes without a page of their own read as 400 or 500.
 
-    Rendered without the application's context processors: they ask who reads, and the page
-    must stand when that cannot be known.
+    Who works here keeps the frame of the workspace. When the fault is ours the page is
+    rendered without the application's context processors: they ask who reads, and it must
+    stand when that cannot be known.
     """
     shown = code if code in PAGES else (400 if code < 500 else 500)
     title, reason, next_step = PAGES[shown]
+    values = {
+        "code": code,
+        "title": title,
+        "message": message or reason,
+        "next_step": next_step,
+        "request_id": g.get("request_id", ""),
+        "back_url": _way_back(code),
+    }
+    return make_response(_alone(values) if code >= 500 else _framed(values), code)
+
+
+def _framed(values: dict[str, Any]) -> str:
+    try:
+        return render_template("errors/error.html", **values)
+    except SQLAlchemyError:  # who reads cannot be known
+        return _alone(values)
+
+
+def _alone(values: dict[str, Any]) -> str:
     language = current_language()
-    html = current_app.jinja_env.get_template("errors/error.html").render(
-        current_locale=language.code,
-        text_direction=language.direction,
-        code=code,
-        title=title,
-        message=message or reason,
-        next_step=next_step,
-        request_id=g.get("request_id", ""),
+    return current_app.jinja_env.get_template("errors/error.html").render(
+        current_locale=language.code, text_direction=language.direction, **values
     )
-    return make_response(html, code)
+
+
+def _way_back(code: int) -> str | None:
+    """Up from an address that led nowhere: to the list for what is not found, else the nearest.
+
+    For who works here only: read by the frame of the workspace.
+    """
+    if code == 403 or code >= 500:
+        return None
+    parts = request.path.strip("/").split("/")
+    nearest = len(parts) - (request.method in ("GET", "HEAD"))
+    lengths = range(1, nearest + 1) if code == 404 else range(nearest, 0, -1)
+    addresses = current_app.create_url_adapter(request)
+    for path in ("/" + "/".join(parts[:length]) for length in lengths):
+        if addresses and addresses.test(path, "GET"):
+            return path
+    return None
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -31,11 +32,13 @@ from mentorat.interviews.states import (
     MODE_LABELS,
     MOTIVATION_LABELS,
     RECOMMENDATION_LABELS,
+    Seen,
 )
 from mentorat.reference import speech
 
 DURATIONS = (15, 30, 45, 60, 90, 120)
 LONG_TEXT = 4_000
+PAGE_LENGTH = 22
 TOO_LONG = _l("This is too long: keep it within %(max)d characters.")
 
 
@@ -145,6 +148,8 @@ class ReportDraftForm(Form):
         validate_choice=False,
     )
     version = HiddenField(default="0")
+    page = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    turn = HiddenField(default="0")
 
     def __init__(self, *args: Any, is_mentor: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,10 +177,16 @@ class ReportDraftForm(Form):
         return int(speech.Level[code]) if code else None
 
     @property
-    def seen_version(self) -> int:
-        """The version of the report this form was filled from; 0 when there was none."""
-        text = str(self.version.data or "0")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    def seen(self) -> Seen:
+        """The version this form was filled from, and which sending of which page this is."""
+        page = str(self.page.data or "")
+        known = page if len(page) <= PAGE_LENGTH else ""
+        return Seen(_number(self.version.data), known, _number(self.turn.data))
+
+
+def _number(typed: Any) -> int:
+    text = str(typed or "0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 class ReportForm(ReportDraftForm):

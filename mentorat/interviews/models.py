@@ -100,7 +100,8 @@ class InterviewReport(Base):
     """What the interviewer heard and advises. A draft until `finished_at` is set.
 
     Words about the person are ciphered; what counts later is kept as codes.
-    `french_heard` is a level as in `reference.speech.Level`.
+    `french_heard` is a level as in `reference.speech.Level`. `written_in` names the page
+    that saved last and `written_turn` its saving, so that nobody conflicts with themself.
     """
 
     __tablename__ = "interview_reports"
@@ -129,6 +130,8 @@ class InterviewReport(Base):
     obstacles: Mapped[str] = mapped_column(EncryptedText, default="")
     dreams: Mapped[str] = mapped_column(EncryptedText, default="")
     remarks: Mapped[str] = mapped_column(EncryptedText, default="")
+    written_in: Mapped[str] = mapped_column(String(22), default="", server_default="")
+    written_turn: Mapped[int] = mapped_column(default=0, server_default="0")
     version: Mapped[int] = mapped_column(init=False, nullable=False)
 
     __mapper_args__ = {"version_id_col": version}

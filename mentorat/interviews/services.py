@@ -33,6 +33,7 @@ from mentorat.interviews.states import (
     InterviewState,
     InterviewStep,
     Recommendation,
+    Seen,
 )
 
 FARTHEST = timedelta(days=366)
@@ -192,16 +193,16 @@ def save_draft(
     values: ReportValues,
     recommendation: str | None,
     actor: Actor,
-    seen_version: int | None = None,
+    seen: Seen | None = None,
 ) -> InterviewReport:
     """Keep what has been typed so far; journalled when the report is begun, not at each save.
 
-    `seen_version` is the version the writer started from (0: none yet; None: not checked).
-    Raises `ReportClosed`, or `ReportChangedMeanwhile` when somebody else saved since then.
+    Raises `ReportClosed`, or `ReportChangedMeanwhile` when other words were saved since
+    what was `seen` (None: not checked), and not from the same page.
     """
     check_report_open(interview)
     is_new = interview.report is None
-    report = _written(interview, values, recommendation, actor, seen_version)
+    report = _written(interview, values, recommendation, actor, seen)
     _flush_report()
     if is_new:
         _record(actor, "report_begun", interview)
@@ -213,7 +214,7 @@ def record(
     values: ReportValues,
     recommendation: str,
     actor: Actor,
-    seen_version: int | None = None,
+    seen: Seen | None = None,
 ) -> InterviewReport:
     """Finish the report: the interview was held, this was heard, this is advised.
 
@@ -224,7 +225,7 @@ def record(
     if interview.state != InterviewState.HELD:
         hold(interview, actor)
     advice = Recommendation(recommendation)
-    report = _written(interview, values, advice, actor, seen_version)
+    report = _written(interview, values, advice, actor, seen)
     report.finished_at = report.finished_at or clock.now()
     _flush_report()
     _record(actor, "report_recorded", interview, recommendation=advice.value)
@@ -236,11 +237,15 @@ def _written(
     values: ReportValues,
     recommendation: str | None,
     actor: Actor,
-    seen_version: int | None,
+    seen: Seen | None,
 ) -> InterviewReport:
     report = interview.report
-    if report is not None and seen_version is not None and seen_version != report.version:
-        raise ReportChangedMeanwhile
+    if report is not None and seen is not None and seen.version != report.version:
+        is_own = bool(seen.page) and seen.page == report.written_in
+        if is_own and seen.turn < report.written_turn:  # overtaken on its way: newer words stand
+            return report
+        if not is_own and _differs(report, values, recommendation):
+            raise ReportChangedMeanwhile
     author = db.session.get_one(User, actor.id)
     if report is None:
         report = InterviewReport(interview=interview, written_by=author, written_at=clock.now())
@@ -250,7 +255,15 @@ def _written(
     if recommendation or report.finished_at is None:  # a finished report keeps an advice
         report.recommendation = recommendation
     report.written_by, report.written_at = author, clock.now()
+    if seen is not None:
+        report.written_in, report.written_turn = seen.page, seen.turn
     return report
+
+
+def _differs(report: InterviewReport, values: ReportValues, recommendation: str | None) -> bool:
+    """Whether saving would change a word of what stands there."""
+    said = {**asdict(values), "recommendation": recommendation}
+    return any((getattr(report, name) or None) != (value or None) for name, value in said.items())
 
 
 def _flush_report() -> None:

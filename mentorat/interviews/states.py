@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -66,6 +67,17 @@ class Recommendation(StrEnum):
     ORIENT = "orient"
     NOT_NOW = "not_now"
     DECLINE = "decline"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """From where the writer of a report started: the `version` shown (0: none yet), the
+    `page` it is typed in, and the `turn` of this sending within that page, counted up.
+    """
+
+    version: int
+    page: str = ""
+    turn: int = 0
 
 
 STATE_LABELS: dict[str, Any] = {

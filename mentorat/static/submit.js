@@ -10,6 +10,7 @@ document.addEventListener('submit', (event) => {
   if (form.method !== 'post') return
   if (form.dataset.sent) return event.preventDefault()
   form.dataset.sent = 'yes'
+  if ('forget' in form.dataset) sessionStorage.clear() // signing out leaves no word of anybody in this tab
   for (const button of form.querySelectorAll('button[type=submit]')) button.setAttribute('aria-disabled', 'true')
   // A download leaves the page where it is: it may be asked for again.
   setTimeout(reopen, 8000, form)

@@ -236,3 +236,13 @@ class TestDayList:
         page = scene.client.get("/entretiens?lang=ar").text
         assert 'dir="rtl"' in page
         assert "المقابلات" in page
+
+
+def test_moving_keeps_who_leads_the_interview(scene: Scene) -> None:
+    with scene.made() as (programme, _staff):
+        colleague = make_user(programmes=[programme], name="Hugo Lambert")
+        talker = make_candidate(programme, state=CandidateState.IN_INTERVIEW)
+        id, hugo = make_interview(talker, colleague).public_id, colleague.public_id
+    page = scene.client.get(f"/entretiens/{id}/deplacer").text
+    assert f'<option selected value="{hugo}">' in page
+    assert 'name="mode" value="in_person" checked' in page

@@ -180,3 +180,31 @@ def test_it_reads_from_right_to_left(scene: Scene, id: str) -> None:
     assert 'dir="rtl"' in page
     assert "نقاط القوة" in page
     assert debts(page) == []
+
+
+def test_nobody_conflicts_with_their_own_page(scene: Scene, id: str) -> None:
+    """The answer to a save was lost, or the next one left before it came."""
+    url, page = f"/entretiens/{id}/brouillon", {"page": "p", "recommendation": ""}
+    assert scene.client.post(url, data=words(**page, turn="1")).status_code == 200
+    again = scene.client.post(url, data=words(**page, turn="2", strengths="plus"))
+    assert again.status_code == 200
+    sent = scene.client.post(f"/entretiens/{id}", data=words(page="p", turn="4", strengths="fin"))
+    assert sent.status_code == 303
+    overtaken = scene.client.post(url, data=words(**page, turn="3", strengths="vieux"))
+    assert overtaken.status_code == 200
+    kept = report(scene)
+    assert kept is not None
+    assert (kept.strengths, kept.finished_at is None) == ("fin", False)
+
+
+def test_the_same_words_twice_are_no_conflict(scene: Scene, id: str) -> None:
+    assert scene.client.post(f"/entretiens/{id}", data=words()).status_code == 303
+    assert scene.client.post(f"/entretiens/{id}", data=words()).status_code == 303
+
+
+def test_an_own_second_window_is_called_so(scene: Scene, id: str) -> None:
+    scene.client.post(f"/entretiens/{id}", data=words(page="one"))
+    answer = scene.client.post(f"/entretiens/{id}", data=words(page="two", strengths="Autre"))
+    assert answer.status_code == 409
+    assert "Vous avez enregistré ce compte rendu dans une autre fenêtre" in answer.text
+    assert "Une autre personne" not in answer.text

@@ -30,7 +30,7 @@ from mentorat.interviews.errors import (
 )
 from mentorat.interviews.models import Interview
 from mentorat.interviews.services import ReportValues
-from mentorat.interviews.states import InterviewMode, InterviewState, Recommendation
+from mentorat.interviews.states import InterviewMode, InterviewState, Recommendation, Seen
 from mentorat.organisations.states import Right
 from tests.candidates.factories import make_candidate
 from tests.interviews.factories import make_interview, make_report
@@ -284,11 +284,11 @@ def test_a_report_saved_by_somebody_else_is_not_overwritten() -> None:
     assert interview.report is not None
     seen = interview.report.version
     other = Actor("user", make_user(programmes=[interview.programme]).id)
-    services.record(interview, ReportValues(strengths="B"), "admit", other, seen)
+    services.record(interview, ReportValues(strengths="B"), "admit", other, Seen(seen))
     with pytest.raises(ReportChangedMeanwhile):
-        services.record(interview, ReportValues(strengths="A"), "admit", by(interview), seen)
+        services.record(interview, ReportValues(strengths="A"), "admit", by(interview), Seen(seen))
     with pytest.raises(ReportChangedMeanwhile):
-        services.save_draft(interview, ReportValues(strengths="A"), None, by(interview), 0)
+        services.save_draft(interview, ReportValues(strengths="A"), None, by(interview), Seen(0))
     assert interview.report.strengths == "B"
 
 

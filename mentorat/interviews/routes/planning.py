@@ -190,10 +190,11 @@ def _form_of(interview: Interview) -> InvitationForm:
     wall = clock.local(_asked_moment() or interview.starts_at)
     return InvitationForm(
         formdata=None,
-        obj=interview,
         starts_on=wall.date(),
         starts_time=wall.time(),
         duration_min=str(interview.duration_min),
+        mode=interview.mode,
+        video_url=interview.video_url,
         place=interview.place or _address(interview.candidate),
         interviewer=interview.interviewer.public_id,
         interpreter_code=interview.interpreter_code or "",

@@ -95,6 +95,14 @@ def autosave(public_id: str) -> Any:
 
 
 def _keep(public_id: str, form: ReportDraftForm, *, is_draft: bool) -> int:
+    """Save, and return the version; two that met at the same instant try once more in turn."""
+    try:
+        return _write(public_id, form, is_draft=is_draft)
+    except ReportChangedMeanwhile:
+        return _write(public_id, form, is_draft=is_draft)
+
+
+def _write(public_id: str, form: ReportDraftForm, *, is_draft: bool) -> int:
     write = services.save_draft if is_draft else services.record
     with transaction():
         interview = load(Interview, public_id, Right.INTERVIEW)
@@ -103,7 +111,7 @@ def _keep(public_id: str, form: ReportDraftForm, *, is_draft: bool) -> int:
             _values(form),
             form.recommendation.data,
             current_access().actor,
-            form.seen_version,
+            form.seen,
         )
         return report.version
 
@@ -189,6 +197,8 @@ def _conflict(public_id: str, form: ReportDraftForm) -> str:
         interview=interview,
         form=form,
         theirs=theirs,
+        is_own=interview.report is not None
+        and interview.report.written_by_id == current_access().actor.id,
         differing=differing,
         texts=TEXTS,
     )

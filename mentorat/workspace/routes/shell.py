@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import g, has_request_context, redirect, request, url_for
+from flask import g, has_request_context, redirect, render_template, request, url_for
 from werkzeug.local import LocalProxy
 
 from mentorat.foundation.access import Access, current_access, signed_in
@@ -42,6 +42,13 @@ def entry() -> Any:
         if access.may(right):
             return redirect(url_for(endpoint))
     return redirect("/")
+
+
+@blueprint.get("/reconnexion")
+@signed_in
+def back() -> str:
+    """Signed in again beside a page that waits to be sent: says to go back to it."""
+    return render_template("workspace/back.html")
 
 
 def shell_context() -> dict[str, Any]:
