@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """One door to everything: `python3 run.py demo`, `python3 run.py test`, …
 
-Needs nothing but Python 3.11: it makes `.venv` once from the hashed lock and runs the tools
-in there. Standard library only, because it runs before anything is installed.
+Needs nothing but Python 3.11: it makes `.venv` once from a hashed lock and runs the tools
+in there; the demonstration needs less than the tests do. Standard library only, because it
+runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -25,15 +26,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-LOCK = ROOT / "requirements.lock"
+LOCK = ROOT / "requirements.lock"  # for running
+DEV_LOCK = ROOT / "requirements-dev.lock"  # the same versions, and the workshop
 STAMP = VENV / ".mentorat-stamp"
-TOOLS = (
-    "ruff check .",
-    "mypy",
-    "lint-imports --no-cache",
-    "bandit -q -c pyproject.toml -r mentorat matching config.py run.py",
-    "deptry .",
-)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -53,20 +48,20 @@ def complain(sentence: str) -> int:
     return 1
 
 
-def install() -> None:
-    """Make `.venv` hold exactly what the lock says, once per state of the lock."""
-    wanted = fingerprint([ROOT / "pyproject.toml", LOCK], sys.version_info[:2], VENV)
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("ascii") == wanted:
+def install(lock: Path = DEV_LOCK) -> None:
+    """Make `.venv` hold what `lock` lists, once per state of the lock; the larger will do."""
+    stamps = {each: fingerprint([each], sys.version_info[:2], VENV) for each in (lock, DEV_LOCK)}
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text("ascii") in stamps.values():
         return
     started, uv = time.monotonic(), find_uv()
-    print("Installing what requirements.lock lists into .venv (once) …", flush=True)
+    print(f"Installing what {lock.name} lists into .venv (once) …", flush=True)
     if not PYTHON.exists():
         make_venv(uv)
     tool = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install"]
     # The lock is complete, so nothing is left to resolve; each file must have its stated hash.
-    command = [*tool, "--quiet", "--no-deps", "--require-hashes", "-r", LOCK]
+    command = [*tool, "--quiet", "--no-deps", "--require-hashes", "-r", lock]
     must(command, "The installation failed; the lines above say why. Nothing else was started.")
-    STAMP.write_text(wanted, "ascii")
+    STAMP.write_text(stamps[lock], "ascii")
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
@@ -129,7 +124,7 @@ def demo(rest: Sequence[str]) -> int:
         return complain(f"Port {port} is busy. Free is: python3 run.py demo --port {following}")
     # Each port has its own data, so that two demonstrations never share a file.
     data: Path = wishes.data or ROOT / "instance" / ("demo" if port == 8000 else f"demo-{port}")
-    install()
+    install(LOCK)
     data.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     return live(port, data.resolve())
@@ -254,31 +249,22 @@ def screenshots(rest: Sequence[str]) -> int:
     return start([PYTHON, "-m", "tests.journeys.screenshots", *rest])
 
 
-def check(_: Sequence[str]) -> int:
-    install()
-    failed = []
-    for line in TOOLS:
-        name, *words = line.split()
-        started = time.monotonic()
-        command = [shutil.which(name, path=str(BIN)) or name, *words]
-        done = subprocess.run(command, env=settings(), capture_output=True, check=False)
-        if done.returncode:
-            failed.append(name)
-            print((done.stdout + done.stderr).decode("utf-8", "replace"))
-        verdict = "FAILED" if done.returncode else "ok    "
-        print(f"{name:<14}{verdict} {time.monotonic() - started:5.1f} s", flush=True)
-    return complain("Not clean: " + ", ".join(failed)) if failed else 0
+def check(rest: Sequence[str]) -> int:
+    return start([PYTHON, "-m", "tests.check", *rest])
 
 
 def lock(_: Sequence[str]) -> int:
-    """Write requirements.lock anew: versions and hashes for all systems, no address in it."""
+    """Write both locks anew: versions and hashes for all systems, no address in them."""
     uv = find_uv()
     if not uv:
         return complain("This needs uv: .venv/bin/python -m pip install uv")
-    wishes = "--all-extras --universal --python-version 3.11 --generate-hashes --quiet"
-    silence = "--no-emit-index-url --no-emit-find-links --custom-compile-command"
-    line = [uv, "pip", "compile", "pyproject.toml", *wishes.split(), *silence.split()]
-    return subprocess.call([*line, "python3 run.py lock", "-o", str(LOCK)])
+    wishes = "--universal --python-version 3.11 --generate-hashes --quiet --no-emit-index-url"
+    line = [uv, "pip", "compile", "pyproject.toml", *wishes.split(), "--no-emit-find-links"]
+    line += ["--custom-compile-command", "python3 run.py lock"]
+    running = [*line, "--extra", "postgres", "--extra", "gunicorn", "-o", str(LOCK)]
+    # Held to the versions of the first, so that what is tested is what runs.
+    whole = [*line, "--all-extras", "-c", LOCK.name, "-o", str(DEV_LOCK)]
+    return subprocess.call(running) or subprocess.call(whole)
 
 
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
@@ -289,8 +275,8 @@ VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "drill": (drill, "NAME: promises under large numbers [--tenth]; without a name, which"),
     "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
     "bench": (bench, "measure [--quick]"),
-    "check": (check, "style, types, floors, security, dependencies"),
-    "lock": (lock, "write requirements.lock anew from pyproject.toml"),
+    "check": (check, "style, types, floors, security, dependencies, known vulnerabilities"),
+    "lock": (lock, "write requirements.lock and requirements-dev.lock anew from pyproject.toml"),
 }
 
 if __name__ == "__main__":
