@@ -35,10 +35,9 @@ def post_completed(duo: Duo) -> None:
         _post_with_page(duo, side, "duos/mails/completed", f"duos.completed:{duo.public_id}:{side}")
 
 
-def post_interrupted(duo: Duo) -> None:
+def post_interrupted(duo: Duo, side: Side) -> None:
     """The duo ends early: no reason is told, the door stays open."""
-    for side in Side:
-        _post(duo, side, "duos/mails/interrupted", f"duos.interrupted:{duo.public_id}:{side}", {})
+    _post(duo, side, "duos/mails/interrupted", f"duos.interrupted:{duo.public_id}:{side}", {})
 
 
 def post_checkpoint_asked(checkpoint: Checkpoint, side: Side) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from mentorat.duos import queries as duo_queries
 from mentorat.foundation import clock, jobs
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.journal import CLOCK
@@ -23,6 +24,19 @@ def expire() -> None:
         in_transaction(partial(_supersede, public_id))
     for public_id in queries.overdue(clock.today()):
         in_transaction(partial(_expire, public_id))
+
+
+@jobs.task("rounds.part", every_min=30)
+def part() -> None:
+    """End the live duos of people who have withdrawn by a way that knew of no duo."""
+    for public_id in duo_queries.left_behind():
+        in_transaction(partial(_part, public_id))
+
+
+def _part(public_id: str) -> None:
+    duo = duo_queries.by_public_id(public_id)
+    if duo is not None:
+        services.part(duo, CLOCK)
 
 
 def _supersede(public_id: str) -> None:

@@ -64,7 +64,7 @@ def test_two_people_become_a_planned_duo(programme: Programme, decider: User) ->
     assert (entry.action, entry.scope_id) == ("open_duo", programme.id)
     assert entry.facts["decided_by"] == decider.public_id
     assert queries.live_counts([mentee.id, mentor.id, 999]) == {mentee.id: 1, mentor.id: 1}
-    assert queries.live_duo_of(mentee) is duo is queries.live_duo_of(mentor)
+    assert queries.live_duos_of(mentee.id) == [duo] == queries.live_duos_of(mentor.id)
 
 
 def test_both_hear_the_other_s_first_name_in_their_language(
@@ -127,7 +127,7 @@ def test_the_database_itself_refuses_a_second_live_duo(programme: Programme) -> 
 def test_after_its_end_a_mentee_may_be_in_a_duo_again(programme: Programme, decider: User) -> None:
     mentee = make_mentee(programme)
     make_duo(programme, DuoState.COMPLETED, mentee=mentee)
-    assert queries.live_duo_of(mentee) is None
+    assert queries.live_duos_of(mentee.id) == []
     assert opened(mentee, make_mentor(programme), decider).id
 
 

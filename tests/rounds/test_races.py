@@ -20,6 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
+from mentorat.candidates import queries as candidate_queries
 from mentorat.candidates.states import Side
 from mentorat.duos.models import Duo
 from mentorat.duos.states import LIVE_STATES
@@ -219,7 +220,7 @@ def test_publications_at_one_moment_wait_for_each_other(
 @pytest.fixture
 def unguarded(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Nothing that holds the promise: no indexes, given back afterwards, empty, and no waiting."""
-    monkeypatch.setattr(publishing.queries, "hold_people", lambda drafted: None)
+    monkeypatch.setattr(candidate_queries, "hold", lambda ids: None)
     indexes = [
         index
         for table in (Proposal.__table__, Duo.__table__)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from mentorat.candidates.queries.files import (
     applications,
     by_public_id,
+    hold,
     living_file,
     locked,
     programme_of_commune,
     ready,
+    rested,
 )
 
 __all__ = [
     "applications",
     "by_public_id",
+    "hold",
     "living_file",
     "locked",
     "programme_of_commune",
     "ready",
+    "rested",
 ]

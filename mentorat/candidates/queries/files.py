@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -57,6 +58,31 @@ def locked(public_id: str) -> Candidate | None:
     return db.session.scalar(
         select(Candidate).where(Candidate.public_id == public_id).with_for_update()
     )
+
+
+def rested(today: date) -> list[str]:
+    """Public ids of the paused files whose day has come, in order."""
+    due = select(Candidate.public_id).where(
+        Candidate.state == CandidateState.PAUSED, Candidate.paused_until_on <= today
+    )
+    return list(db.session.scalars(due.order_by(Candidate.paused_until_on, Candidate.id)))
+
+
+def hold(candidate_ids: Collection[int]) -> None:
+    """Read these people fresh and keep others from pairing them, or changing where they stand.
+
+    Always in one order: who wants the same people waits, instead of two transactions holding
+    what the other needs until the database ends one of them. People are held before the
+    proposals and duos they are in.
+    """
+    db.session.flush()
+    db.session.scalars(
+        select(Candidate)
+        .where(Candidate.id.in_(candidate_ids))
+        .order_by(Candidate.id)
+        .with_for_update(of=Candidate, key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def programme_of_commune(nis5: str) -> Programme | None:

@@ -25,10 +25,12 @@ from mentorat.duos.queries.following import (
     quiet_duos,
 )
 from mentorat.duos.queries.pairing import (
+    by_public_id,
     finished,
     had_their_duo,
+    left_behind,
     live_counts,
-    live_duo_of,
+    live_duos_of,
     taken_slots,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "Attention",
     "DuoFacts",
     "asked_sides",
+    "by_public_id",
     "checkpoint_by_public_id",
     "checkpoint_of",
     "count",
@@ -46,8 +49,9 @@ __all__ = [
     "finished",
     "goal_of",
     "had_their_duo",
+    "left_behind",
     "live_counts",
-    "live_duo_of",
+    "live_duos_of",
     "needs",
     "open_checkpoints",
     "open_help",

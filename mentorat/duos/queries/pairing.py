@@ -8,6 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import CandidateState
 from mentorat.duos.models import Duo
 from mentorat.duos.states import LIVE_STATES, DuoState
 from mentorat.foundation.db import db
@@ -45,17 +46,27 @@ def finished(candidate_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(wanted))
 
 
-def live_duo_of(candidate: Candidate) -> Duo | None:
-    """The live duo somebody is in; of a mentor's several, the latest."""
-    return db.session.scalar(
-        select(Duo)
-        .where(
-            Duo.state.in_(LIVE_STATES),
-            or_(Duo.mentee_id == candidate.id, Duo.mentor_id == candidate.id),
-        )
-        .order_by(Duo.id.desc())
-        .limit(1)
+def live_duos_of(candidate_id: int) -> list[Duo]:
+    """The live duos somebody is in, oldest first."""
+    found = select(Duo).where(
+        Duo.state.in_(LIVE_STATES),
+        or_(Duo.mentee_id == candidate_id, Duo.mentor_id == candidate_id),
     )
+    return list(db.session.scalars(found.order_by(Duo.id)))
+
+
+def left_behind() -> list[str]:
+    """Public ids of the live duos of which somebody has withdrawn."""
+    gone = select(Candidate.id).where(Candidate.state == CandidateState.WITHDRAWN)
+    found = select(Duo.public_id).where(
+        Duo.state.in_(LIVE_STATES), or_(Duo.mentee_id.in_(gone), Duo.mentor_id.in_(gone))
+    )
+    return list(db.session.scalars(found.order_by(Duo.id)))
+
+
+def by_public_id(public_id: str) -> Duo | None:
+    """The duo with this public id, over or not."""
+    return db.session.scalar(select(Duo).where(Duo.public_id == public_id))
 
 
 def taken_slots(mentor_id: int) -> set[int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from mentorat.candidates.states import Side
 from mentorat.duos import mails
 from mentorat.duos.errors import (
     DuoIsOver,
@@ -133,8 +135,9 @@ def interrupt(
     actor: Actor,
     remark: str = "",
     ended_on: date | None = None,
+    told: Iterable[Side] = tuple(Side),
 ) -> None:
-    """End the duo early, for a reason and at somebody's wish, and write to both.
+    """End the duo early, for a reason and at somebody's wish, and write to those `told`.
 
     Both are free for another duo at once. Raises `DuoStepRefused` or `EndOutsideDuo`.
     """
@@ -143,7 +146,8 @@ def interrupt(
     duo.early_end, duo.ended_by = reason, by
     _end(duo, target, ended_on or clock.today(), remark)
     _record(duo, DuoStep.INTERRUPT, actor, reason=reason.value, by=by.value)
-    mails.post_interrupted(duo)
+    for side in told:
+        mails.post_interrupted(duo, side)
 
 
 def _end(duo: Duo, target: DuoState, ended_on: date, remark: str) -> None:

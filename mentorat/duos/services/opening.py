@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 
 from mentorat.accounts.models import User
+from mentorat.candidates import queries as candidate_queries
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos import mails, queries
@@ -38,8 +39,10 @@ def open_duo(
 
     `decided_by` is the human whose decision it is. Raises `CandidatesNotPairable`, and
     `CandidateAlreadyPaired` when the mentee is in a live duo or the mentor has no free place:
-    the database decides, so that of many simultaneous calls one succeeds.
+    the database decides, so that of many simultaneous calls one succeeds. Both are held, so
+    that nobody who leaves at the same moment ends up in a duo.
     """
+    candidate_queries.hold([mentee.id, mentor.id])
     ends_on = end_of(starts_on, check_pairable(mentee, mentor).duration_months)
     duo = _placed(mentee, mentor, decided_by, (starts_on, ends_on))
     replan(duo)

@@ -31,6 +31,7 @@ from mentorat.rounds.queries.proposals import (
     proposal_of,
     round_by_public_id,
     rounds_of,
+    sent_to,
     to_remind,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "round_by_public_id",
     "rounds_of",
     "sent_counts",
+    "sent_to",
     "taken_places",
     "to_remind",
 ]

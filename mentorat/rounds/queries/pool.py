@@ -146,19 +146,8 @@ def taken_places(mentor_ids: Collection[int]) -> dict[int, set[int]]:
 
 
 def hold_people(proposals: Iterable[Proposal]) -> None:
-    """Read the people of these proposals fresh and keep other publications from pairing them.
-
-    Always in one order: who publishes a round over the same people waits, instead of two
-    transactions holding what the other needs until the database ends one of them.
-    """
-    people = {id for one in proposals for id in (one.mentee_id, one.mentor_id)}
-    db.session.scalars(
-        select(Candidate)
-        .where(Candidate.id.in_(people))
-        .order_by(Candidate.id)
-        .with_for_update(of=Candidate, key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
+    """Read the people of these proposals fresh and keep others from pairing or moving them."""
+    candidate_queries.hold({id for one in proposals for id in (one.mentee_id, one.mentor_id)})
 
 
 def no_longer_free(proposals: Iterable[Proposal]) -> list[PoolEntry]:

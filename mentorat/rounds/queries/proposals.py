@@ -152,6 +152,15 @@ def left_behind() -> list[str]:
     return list(db.session.scalars(left.order_by(Proposal.id)))
 
 
+def sent_to(candidate_id: int) -> list[Proposal]:
+    """The open proposals of somebody, oldest first."""
+    found = select(Proposal).where(
+        Proposal.state == ProposalState.SENT,
+        or_(Proposal.mentee_id == candidate_id, Proposal.mentor_id == candidate_id),
+    )
+    return list(db.session.scalars(found.order_by(Proposal.id)))
+
+
 def to_remind(until: date, sent_before: datetime) -> list[str]:
     """Public ids of the proposals never reminded whose last day to answer is near."""
     near = select(Proposal.public_id).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorat.rounds.services.answering import PURPOSE, Answered, answer, expire, supersede
+from mentorat.rounds.services.leaving import part, pause, withdraw
 from mentorat.rounds.services.opening import (
     cancel,
     close,
@@ -24,6 +25,8 @@ __all__ = [
     "expire",
     "freeze",
     "open_round",
+    "part",
+    "pause",
     "price_of",
     "publish",
     "remind",
@@ -31,4 +34,5 @@ __all__ = [
     "solve",
     "supersede",
     "thaw",
+    "withdraw",
 ]

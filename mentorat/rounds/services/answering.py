@@ -40,6 +40,7 @@ def answer(
     superseded and both are told. Raises `LinkRefused` when this side has answered or the
     proposal is no longer open.
     """
+    queries.hold_people([proposal])
     proposal = queries.held(proposal.public_id)
     if not proposal.is_awaited[side]:
         raise LinkRefused

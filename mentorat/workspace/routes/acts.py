@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ from mentorat.candidates import services as candidate_services
 from mentorat.candidates.errors import PauseNotAhead
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep
-from mentorat.duos.queries import live_duo_of
+from mentorat.duos import queries as duo_queries
+from mentorat.duos.models import Duo
 from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import NotFoundHere
@@ -20,14 +21,16 @@ from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import isolated
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.foundation.journal import Actor
-from mentorat.interviews.services import cancel_scheduled
 from mentorat.organisations.states import Right
+from mentorat.rounds import queries as round_queries
+from mentorat.rounds import services as round_services
+from mentorat.rounds.models import Proposal
 from mentorat.workspace.forms import PauseForm, PlainForm
 from mentorat.workspace.routes import blueprint
 
 
 def _pause(candidate: Candidate, form: Form, actor: Actor) -> None:
-    candidate_services.pause(candidate, form["until_on"].data, actor)
+    round_services.pause(candidate, form["until_on"].data, actor)
 
 
 def _resume(candidate: Candidate, form: Form, actor: Actor) -> None:
@@ -39,8 +42,7 @@ def _reopen(candidate: Candidate, form: Form, actor: Actor) -> None:
 
 
 def _withdraw(candidate: Candidate, form: Form, actor: Actor) -> None:
-    cancel_scheduled(candidate, actor)
-    candidate_services.withdraw(candidate, actor)
+    round_services.withdraw(candidate, actor)
 
 
 @dataclass(frozen=True)
@@ -143,5 +145,15 @@ def _page(candidate: Candidate, act: str, form: Form) -> str:
         act=wanted,
         act_name=act,
         form=form,
-        duo=live_duo_of(candidate) if is_warned else None,
+        ends_duos=wanted.step == CandidateStep.WITHDRAW,
+        in_duo_with=_others(candidate, duo_queries.live_duos_of(candidate.id), is_warned),
+        asked_with=_others(candidate, round_queries.sent_to(candidate.id), is_warned),
     )
+
+
+def _others(candidate: Candidate, pairs: Sequence[Duo | Proposal], is_warned: bool) -> list[str]:
+    """Names of those whom the act concerns too."""
+    if not is_warned:
+        return []
+    others = [one.mentor if one.mentee_id == candidate.id else one.mentee for one in pairs]
+    return [isolated(other.full_name) for other in others]
