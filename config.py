@@ -44,6 +44,7 @@ class Settings:
     smtp_password: str = field(repr=False)
     smtp_starttls: bool
     mail_sender: str
+    mail_bounces: str
     limiter_storage: str
     is_rate_limited: bool
 
@@ -63,15 +64,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     mode = _mode(get("MODE"))
     data_dir = Path(get("DATA_DIR") or Path("instance") / mode.value).resolve()
     base_url = get("PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    keys = get("ENCRYPTION_KEYS") or _local_secret(mode, data_dir, "encryption-key")
     settings = Settings(
         mode=mode,
         data_dir=data_dir,
         database_url=get("DATABASE_URL") or f"sqlite:///{data_dir / 'mentorat.sqlite'}",
         secret_key=get("SECRET_KEY") or _local_secret(mode, data_dir, "secret-key"),
         password_salt=get("PASSWORD_SALT") or _local_secret(mode, data_dir, "password-salt"),
-        encryption_keys=tuple(
-            (get("ENCRYPTION_KEYS") or _local_secret(mode, data_dir, "encryption-key")).split(",")
-        ),
+        encryption_keys=tuple(keys.split(",")),
         public_base_url=base_url,
         trusted_hosts=_hosts(get("TRUSTED_HOSTS"), base_url, mode),
         proxy_hops=int(get("PROXY_HOPS", "0")),
@@ -82,6 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_password=get("SMTP_PASSWORD"),
         smtp_starttls=get("SMTP_STARTTLS", "0") == "1",
         mail_sender=get("MAIL_SENDER", "Mentorat <mentorat@localhost.localdomain>"),
+        mail_bounces=get("MAIL_BOUNCES"),
         limiter_storage=get("LIMITER_STORAGE", "memory://"),
         is_rate_limited=get("RATE_LIMITED", "1") == "1",
     )

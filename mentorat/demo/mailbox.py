@@ -48,11 +48,11 @@ def page() -> Page[OutboxMessage]:
 
 def letter(message: OutboxMessage) -> Letter:
     """A message ready to be shown."""
-    lines = tuple(tuple(_pieces(line)) for line in message.text.strip().splitlines())
+    lines = tuple(tuple(_pieces(line)) for line in (message.text or "").strip().splitlines())
     paths = (piece.path for line in lines for piece in line if piece.path)
     return Letter(
-        recipient=message.recipient,
-        subject=message.subject,
+        recipient=message.recipient or "",
+        subject=message.subject or "",
         sent_at=message.created_at,
         language=message.language,
         direction=LANGUAGES[message.language].direction if message.language in LANGUAGES else "ltr",

@@ -5,6 +5,7 @@ Only `transaction()` commits. Routes, tasks and commands open it; services never
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -73,6 +74,19 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else _cipher().decrypt(value.encode("ascii")).decode()
+
+
+class EncryptedJson(TypeDecorator[Any]):
+    """A small tree of JSON, ciphered as text is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else _cipher().encrypt(json.dumps(value).encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(_cipher().decrypt(value.encode("ascii")))
 
 
 def _cipher() -> MultiFernet:

@@ -1,36 +1,60 @@
-"""Mails and SMS as rows of the caller's transaction; the worker sends them after the commit.
+"""Mails and SMS as rows of the caller's transaction; `dispatch` sends them after the commit.
 
-At least once: a row is claimed with a lease, sent under a Message-ID that never changes,
-then marked. A worker killed between sending and marking sends once more, same id.
+What a message says is ciphered while it waits and emptied once it has left: a letter holds
+personal links, and a link that lies about is a key that lies about.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import make_msgid
 from enum import StrEnum
 from typing import Any
 
-import structlog
-from sqlalchemy import JSON, CheckConstraint, Index, String, Text, func, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, Index, String, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from mentorat.foundation import clock, jobs
-from mentorat.foundation.db import Base, Identified, db, on_commit, one_of, transaction
+from mentorat.foundation import addresses, clock, jobs, journal
+from mentorat.foundation.db import (
+    Base,
+    EncryptedJson,
+    EncryptedText,
+    Identified,
+    db,
+    enum_column,
+    on_commit,
+    one_of,
+)
+from mentorat.foundation.errors import RuleBroken
+from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.foundation.journal import Actor
 
-log = structlog.get_logger(__name__)
-LEASE = timedelta(minutes=5)
-# Minutes before the next try; after the last one the message is failed and shown as such.
-RETRY_AFTER_MIN = (1, 2, 5, 15, 30, 60, 120, 240, 240, 240)
 DELIVER = "outbox.deliver"
 
 
 class Channel(StrEnum):
     MAIL = "mail"
     SMS = "sms"
+
+
+class Fault(StrEnum):
+    """Why a message did not leave."""
+
+    ADDRESS = "address"  # the server does not know the address
+    FULL = "full"  # the mailbox is full
+    REFUSED = "refused"  # the server does not want this message
+    AWAY = "away"  # nobody took it for days
+    PAST = "past"  # it was of no use any more
+    MARKED = "marked"  # not tried: the address is known not to work
+
+
+class PastItsUse(RuleBroken):
+    """Sending it now would only confuse."""
+
+    message = _l("This message is of no use any more: call instead.")
 
 
 @dataclass(frozen=True)
@@ -43,40 +67,71 @@ class Attachment:
 
 
 class OutboxMessage(Identified, Base):
-    """One message to one person. Its state is read off its instants."""
+    """One message to one person. Its state is read off its instants.
+
+    `subject_kind` and `subject_id` say what it is about, `addressee_kind` and `addressee_id`
+    to whom it goes (public ids). `recipient`, `subject`, `text`, `html` and `attachments` are
+    None once it has left or is of no use; `reply_to` is where answers go. After `useful_until`
+    it is not sent any more. `trying_since` is its first refusal, `tries` how many there were.
+    """
 
     __tablename__ = "outbox"
+    __scope__ = "scope_id"
     __table_args__ = (
         one_of("channel", Channel),
+        one_of("fault", Fault, is_optional=True),
         CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
+        CheckConstraint("(failed_at IS NULL) = (fault IS NULL)", name="failed_has_fault"),
+        CheckConstraint("handled_at IS NULL OR failed_at IS NOT NULL", name="handled_failed"),
         Index("ix_outbox_due", "sent_at", "failed_at", "due_at"),
         Index("ix_outbox_subject", "subject_kind", "subject_id"),
+        Index("ix_outbox_addressee", "addressee_kind", "addressee_id"),
     )
 
     channel: Mapped[str] = mapped_column(String(8))
     kind: Mapped[str] = mapped_column(String(40))
-    recipient: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(String(200))
-    text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str | None] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
-    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
-    once_key: Mapped[str | None] = mapped_column(String(120), unique=True)
-    subject_kind: Mapped[str | None] = mapped_column(String(40))
-    subject_id: Mapped[str | None] = mapped_column(String(40))
-    scope_id: Mapped[int | None] = mapped_column(index=True)
+    recipient: Mapped[str | None] = mapped_column(EncryptedText)
+    subject: Mapped[str | None] = mapped_column(EncryptedText)
+    text: Mapped[str | None] = mapped_column(EncryptedText)
     due_at: Mapped[datetime]
+    html: Mapped[str | None] = mapped_column(EncryptedText, default=None)
+    attachments: Mapped[list[dict[str, str]] | None] = mapped_column(EncryptedJson, default=None)
+    reply_to: Mapped[str | None] = mapped_column(String(254), default=None)
+    once_key: Mapped[str | None] = mapped_column(String(120), unique=True, default=None)
+    subject_kind: Mapped[str | None] = mapped_column(String(40), default=None)
+    subject_id: Mapped[str | None] = mapped_column(String(40), default=None)
+    addressee_kind: Mapped[str | None] = mapped_column(String(40), default=None)
+    addressee_id: Mapped[str | None] = mapped_column(String(40), default=None)
+    scope_id: Mapped[int | None] = mapped_column(index=True, default=None)
+    useful_until: Mapped[datetime | None] = mapped_column(default=None)
     leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    trying_since: Mapped[datetime | None] = mapped_column(default=None)
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     failed_at: Mapped[datetime | None] = mapped_column(default=None)
+    fault: Mapped[str | None] = mapped_column(enum_column(Fault), default=None)
     last_error: Mapped[str | None] = mapped_column(String(80), default=None)
+    handled_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def is_past(self, at: datetime) -> bool:
+        """Whether nobody would have any use for it at this instant."""
+        return self.useful_until is not None and self.useful_until <= at
+
+    @property
+    def can_go_again(self) -> bool:
+        """Whether it still has its words, and somebody would have a use for them."""
+        return self.text is not None and not self.is_past(clock.now())
+
+
+# What is taken off a row that has left, as values of an UPDATE.
+EMPTIED: dict[str, Any] = dict.fromkeys(("recipient", "subject", "text", "html", "attachments"))
 
 
 def one_line(text: str) -> str:
     """`text` fit for a mail subject: no line break, no control character, no address."""
-    flat = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", text)
+    flat = re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text)
     return re.sub(r"\b(?:https?://|www\.)\S*", "", flat).strip()[:200]
 
 
@@ -92,13 +147,17 @@ def post(
     attachments: Sequence[Attachment] = (),
     once_key: str | None = None,
     about: tuple[str, str] | None = None,
+    addressee: tuple[str, str] | None = None,
     scope_id: int | None = None,
+    reply_to: str = "",
     due_at: datetime | None = None,
+    useful_until: datetime | None = None,
 ) -> OutboxMessage:
     """Put a message in the outbox, in the running transaction.
 
     `once_key` makes a second message of the same key impossible (the database refuses);
-    `about` is (kind, public id) of what it concerns; `due_at` postpones it.
+    `about` is (kind, public id) of what it concerns, `addressee` of whom it goes to;
+    `due_at` postpones it, `useful_until` is when it stops being of any use.
     """
     message = OutboxMessage(
         channel=channel,
@@ -113,8 +172,12 @@ def post(
         once_key=once_key,
         subject_kind=about[0] if about else None,
         subject_id=about[1] if about else None,
+        addressee_kind=addressee[0] if addressee else None,
+        addressee_id=addressee[1] if addressee else None,
         scope_id=scope_id,
+        reply_to=reply_to or None,
         due_at=due_at or clock.now(),
+        useful_until=useful_until,
     )
     db.session.add(message)
     on_commit(_wake)
@@ -125,72 +188,75 @@ def _wake() -> None:
     jobs.enqueue(DELIVER)
 
 
-def claim(limit: int) -> list[OutboxMessage]:
-    """Lease up to `limit` due messages to this worker; others pass over them."""
-    at = clock.now()
-    due = (
-        select(OutboxMessage.id)
-        .where(
-            OutboxMessage.sent_at.is_(None),
-            OutboxMessage.failed_at.is_(None),
-            OutboxMessage.due_at <= at,
-            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < at),
-        )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+# --- what did not leave -----------------------------------------------------------------------
+
+
+def is_undelivered() -> ColumnElement[bool]:
+    """Given up, and nobody has seen to it yet."""
+    return and_(OutboxMessage.failed_at.is_not(None), OutboxMessage.handled_at.is_(None))
+
+
+def undelivered(
+    scope_ids: Collection[int] = (), *, is_scopeless: bool = False, limit: int = 300
+) -> list[OutboxMessage]:
+    """What did not leave in these scopes, and of no scope if asked; oldest first. One statement."""
+    mine = OutboxMessage.scope_id.in_(scope_ids)
+    place = or_(mine, OutboxMessage.scope_id.is_(None)) if is_scopeless else mine
+    found = select(OutboxMessage).where(is_undelivered(), place).limit(limit)
+    return list(db.session.scalars(found.order_by(OutboxMessage.failed_at, OutboxMessage.id)))
+
+
+def undelivered_to(addressee: tuple[str, str], scope_id: int) -> list[OutboxMessage]:
+    """What did not leave to one person, in one scope; oldest first. One statement."""
+    kind, id = addressee
+    found = select(OutboxMessage).where(
+        is_undelivered(),
+        OutboxMessage.addressee_kind == kind,
+        OutboxMessage.addressee_id == id,
+        OutboxMessage.scope_id == scope_id,
     )
-    claimed = db.session.scalars(
-        update(OutboxMessage)
-        .where(OutboxMessage.id.in_(due))
-        .values(leased_until=at + LEASE, tries=OutboxMessage.tries + 1)
-        .returning(OutboxMessage)
+    return list(db.session.scalars(found.order_by(OutboxMessage.failed_at, OutboxMessage.id)))
+
+
+def send_again(message: OutboxMessage, actor: Actor) -> None:
+    """Try a message that was given up once more, from the beginning, to an address that somebody
+    trusts again; raises `PastItsUse`. Done once, whoever presses twice.
+    """
+    if message.failed_at is None or message.handled_at is not None:
+        return
+    if not message.can_go_again:
+        raise PastItsUse
+    addresses.forget(message.recipient or "")
+    message.failed_at = message.fault = message.trying_since = message.leased_until = None
+    message.tries, message.due_at = 0, clock.now()
+    _note(message, "send_again", actor)
+    on_commit(_wake)
+
+
+def set_aside(message: OutboxMessage, actor: Actor) -> None:
+    """Somebody sees to it another way: nothing of what it says is kept. Done once."""
+    if message.failed_at is None or message.handled_at is not None:
+        return
+    message.handled_at = clock.now()
+    for name, nothing in EMPTIED.items():
+        setattr(message, name, nothing)
+    _note(message, "call_instead", actor)
+
+
+def _note(message: OutboxMessage, action: str, actor: Actor) -> None:
+    journal.record(
+        actor,
+        action,
+        subject_kind="message",
+        subject_id=message.public_id,
+        scope_id=message.scope_id,
+        facts={"kind": message.kind, "about": message.subject_id},
     )
-    return sorted(claimed, key=lambda message: message.id)
-
-
-def deliver_due(send: Callable[[OutboxMessage], None], limit: int = 20) -> int:
-    """Send what is due, one transaction a step; returns how many left the house."""
-    sent = 0
-    while True:
-        with transaction() as session:
-            claimed = claim(limit)
-            session.expunge_all()
-        for message in claimed:
-            sent += _deliver(send, message)
-        if len(claimed) < limit:
-            return sent
-
-
-def _deliver(send: Callable[[OutboxMessage], None], message: OutboxMessage) -> bool:
-    try:
-        send(message)
-    except Exception as error:  # any failure of the way out is kept and tried again
-        _postpone(message, type(error).__name__)
-        return False
-    with transaction():
-        _mark(message.id, sent_at=clock.now(), leased_until=None, last_error=None)
-    return True
-
-
-def _postpone(message: OutboxMessage, reason: str) -> None:
-    log.warning("message_not_sent", id=message.id, tries=message.tries, reason=reason)
-    is_last = message.tries > len(RETRY_AFTER_MIN)
-    with transaction():
-        if is_last:
-            _mark(message.id, failed_at=clock.now(), leased_until=None, last_error=reason[:80])
-            return
-        wait = timedelta(minutes=RETRY_AFTER_MIN[message.tries - 1])
-        _mark(message.id, due_at=clock.now() + wait, leased_until=None, last_error=reason[:80])
-
-
-def _mark(message_id: int, **values: Any) -> None:
-    db.session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(**values))
 
 
 @dataclass(frozen=True)
 class OutboxState:
-    """How many messages wait, since when the oldest is due, how many were given up."""
+    """How many messages wait, since when the oldest is due, how many wait for a human."""
 
     waiting: int
     oldest_due_at: datetime | None
@@ -203,5 +269,5 @@ def state() -> OutboxState:
     waiting, oldest = db.session.execute(
         select(func.count(), func.min(OutboxMessage.due_at)).where(is_waiting)
     ).one()
-    failed = db.session.scalar(select(func.count()).where(OutboxMessage.failed_at.is_not(None)))
+    failed = db.session.scalar(select(func.count()).where(is_undelivered()))
     return OutboxState(waiting=waiting, oldest_due_at=oldest, failed=failed or 0)

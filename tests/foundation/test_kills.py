@@ -26,16 +26,16 @@ WORKER = """
 import time
 from datetime import timedelta
 from mentorat.app import create_app
-from mentorat.foundation import delivery, outbox
-outbox.LEASE = timedelta(seconds=1)
+from mentorat.foundation import delivery, dispatch
+dispatch.LEASE = timedelta(seconds=1)
 app = create_app()
-def send(message):
-    time.sleep(0.03)
-    delivery.send(message)
 print("ready", flush=True)
 while True:
-    with app.app_context():
-        outbox.deliver_due(send, limit=4)
+    with app.app_context(), delivery.way_out() as way:
+        def send(message):
+            time.sleep(0.03)
+            way(message)
+        dispatch.deliver_due(send)
     time.sleep(0.02)
 """
 

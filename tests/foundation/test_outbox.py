@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session
 from flask import current_app
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from mentorat.foundation import delivery, outbox
+from mentorat.foundation import addresses, delivery, dispatch, journal, outbox
+from mentorat.foundation.clock import now as clock_now
 from mentorat.foundation.db import db, in_transaction, transaction
-from mentorat.foundation.outbox import OutboxMessage
+from mentorat.foundation.journal import Actor
+from mentorat.foundation.outbox import Fault, OutboxMessage
+from tests.foundation.sink import Sink
 
 pytestmark = pytest.mark.usefixtures("context")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -33,46 +32,21 @@ def _post(**over: object) -> None:
         outbox.post(**{**values, **over})  # type: ignore[arg-type]
 
 
+def sent_now() -> int:
+    """How many messages left, by the real way out."""
+    with delivery.way_out() as send:
+        return dispatch.deliver_due(send)
+
+
 def _all() -> list[OutboxMessage]:
     db.session.expire_all()
     return list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
 
-class Sink:
-    """A mail server that keeps what it is given, or refuses."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.answer = "250 OK"
-
-    async def handle_DATA(self, server: object, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
-        if self.answer.startswith("250"):
-            content = envelope.content
-            assert isinstance(content, bytes)
-            self.letters.append(message_from_bytes(content, policy=policy.default))
-        return self.answer
-
-
-@pytest.fixture
-def sink(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
-    """A real SMTP server on a free port, and the application told to use it."""
-    keeper = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(keeper, hostname="127.0.0.1", port=port)
-    controller.start()
-    state = current_app.extensions["mail"]
-    monkeypatch.setattr(state, "server", "127.0.0.1")
-    monkeypatch.setattr(state, "port", port)
-    monkeypatch.setitem(current_app.config, "MAIL_FOLDER", None)
-    yield keeper
-    controller.stop()
-
-
 def test_a_message_leaves_by_smtp_once(sink: Sink) -> None:
     _post(html="<p>Oui.</p>", attachments=[outbox.Attachment("r.ics", "text/calendar", "BEGIN")])
-    assert outbox.deliver_due(delivery.send) == 1
-    assert outbox.deliver_due(delivery.send) == 0
+    assert sent_now() == 1
+    assert sent_now() == 0
     (letter,) = sink.letters
     assert letter["Message-ID"] == _all()[0].message_id
     assert letter["To"] == "amina@example.org"
@@ -86,7 +60,7 @@ def test_a_message_leaves_by_smtp_once(sink: Sink) -> None:
 
 def test_without_smtp_the_letter_is_a_file() -> None:
     _post()
-    outbox.deliver_due(delivery.send)
+    sent_now()
     folder = current_app.config["MAIL_FOLDER"]
     assert "Oui." in next(iter(folder.glob("*.eml"))).read_text()
 
@@ -108,80 +82,271 @@ def test_one_key_one_message() -> None:
     assert len(_all()) == 1
 
 
-def test_a_refusing_server_is_tried_again_until_it_accepts(sink: Sink) -> None:
+@pytest.mark.parametrize("answer", ["451 later", "421 4.7.0 too many", "450 4.2.1 greylisted"])
+def test_a_server_that_refuses_for_three_days_gets_the_mail_once_it_accepts(
+    sink: Sink, answer: str
+) -> None:
+    sink.answer = answer
+    with time_machine.travel(NOON, tick=False) as clock:
+        _post()
+        for _half_hour in range(2 * 71):
+            assert sent_now() == 0
+            clock.shift(timedelta(minutes=30))
+        (message,) = _all()
+        assert message.failed_at is None
+        assert message.due_at <= clock_now() + timedelta(hours=1)  # the wait does not grow on
+        sink.answer = "250 OK"
+        clock.shift(timedelta(hours=1))
+        assert sent_now() == 1
+        clock.shift(timedelta(days=1))
+        assert sent_now() == 0
+    assert len(sink.letters) == 1
+
+
+def test_after_three_days_it_is_given_up_and_stands_for_somebody(sink: Sink) -> None:
     sink.answer = "451 later"
     with time_machine.travel(NOON, tick=False) as clock:
         _post()
-        for _hour in range(4 * 12):
-            assert outbox.deliver_due(delivery.send) == 0
-            clock.shift(timedelta(minutes=5))
-        sink.answer = "250 OK"
-        clock.shift(timedelta(hours=4))
-        assert outbox.deliver_due(delivery.send) == 1
-    assert len(sink.letters) == 1
-    assert _all()[0].failed_at is None
-
-
-def test_a_server_that_never_accepts_ends_as_failed_and_visible(sink: Sink) -> None:
-    sink.answer = "550 no such user"
-    with time_machine.travel(NOON, tick=False) as clock:
-        _post()
-        for _ in range(len(outbox.RETRY_AFTER_MIN) + 2):
-            outbox.deliver_due(delivery.send)
-            clock.shift(timedelta(hours=5))
+        for _hour in range(74):
+            sent_now()
+            clock.shift(timedelta(hours=1, seconds=1))
         assert outbox.state().failed == 1
-    message = _all()[0]
-    assert (message.failed_at is not None, message.last_error) == (True, "SMTPDataError")
+    (message,) = _all()
+    assert (message.fault, message.last_error) == (Fault.AWAY, "SMTPDataError")
+    assert message.failed_at is not None
+    assert message.failed_at - NOON >= timedelta(hours=72)
+    assert message.text == "Oui.", "it may be sent again"
+
+
+@pytest.mark.parametrize(
+    ("to_recipient", "to_mail", "fault"),
+    [
+        ("550 no such user", "250 OK", Fault.ADDRESS),
+        ("550 5.1.1 no such user", "250 OK", Fault.ADDRESS),
+        ("552 5.2.2 over quota", "250 OK", Fault.FULL),
+        ("550 relaying denied", "250 OK", Fault.REFUSED),
+        ("554 5.7.1 not wanted", "250 OK", Fault.REFUSED),
+        ("250 OK", "554 looks like spam", Fault.REFUSED),
+        ("250 OK", "550 5.1.1 no such user after all", Fault.ADDRESS),
+    ],
+)
+def test_a_permanent_refusal_is_final_at_once(
+    sink: Sink, to_recipient: str, to_mail: str, fault: Fault
+) -> None:
+    sink.answer_to_recipient, sink.answer = to_recipient, to_mail
+    _post(scope_id=1)
+    assert sent_now() == 0
+    (message,) = _all()
+    assert message.failed_at is not None
+    assert message.fault == fault
+    assert outbox.undelivered([1]) == [message]
+    sink.answer_to_recipient = sink.answer = "250 OK"
+    assert sent_now() == 0
+
+
+def test_one_refused_address_does_not_hold_the_others(sink: Sink) -> None:
+    sink.refused = {"gone@example.org"}
+    for name in ("a", "gone", "b"):
+        _post(to=f"{name}@example.org", scope_id=1)
+    assert sent_now() == 2
+    assert sink.connections == 1
+    assert sink.recipients == ["a@example.org", "b@example.org"]
+
+
+def test_later_mails_to_a_refused_address_wait_for_a_call(sink: Sink) -> None:
+    sink.refused = {"gone@example.org"}
+    for _time in range(2):
+        _post(to="Gone@example.org", scope_id=1)
+    sink.refused = {"Gone@example.org", *sink.refused}
+    assert sent_now() == 0
+    assert [one.fault for one in _all()] == [Fault.ADDRESS, Fault.MARKED]
+    assert sink.refusals == 1, "the second one is not even tried"
+    assert addresses.refused_at("gone@EXAMPLE.org") is not None
+    sink.refused = set()
+    with transaction():
+        outbox.send_again(_all()[1], Actor("user", 1))
+    assert sent_now() == 1, "somebody trusts the address again"
+    assert addresses.refused_at("gone@example.org") is None
+
+
+def test_what_the_reader_has_just_asked_for_is_tried_all_the_same(sink: Sink) -> None:
+    with transaction():
+        addresses.refuse("amina@example.org")
+    _post(scope_id=None)
+    assert sent_now() == 1
+
+
+def test_a_message_past_its_use_is_dropped_and_said(sink: Sink) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        _post(useful_until=NOON + timedelta(minutes=30), scope_id=1)
+        clock.shift(timedelta(minutes=30))
+        assert sent_now() == 0
+        (message,) = outbox.undelivered([1])
+        assert message.fault == Fault.PAST
+        assert (message.text, message.html, message.recipient) == (None, None, None)
+        with pytest.raises(outbox.PastItsUse), transaction():
+            outbox.send_again(_all()[0], Actor("user", 1))
+    assert sink.letters == []
+
+
+def test_what_has_left_is_emptied(sink: Sink) -> None:
+    _post(html="<p>Oui.</p>", attachments=[outbox.Attachment("r.ics", "text/calendar", "B")])
+    raw = db.session.execute(text("SELECT * FROM outbox")).mappings().one()
+    assert not {"Oui", "amina", "Bonjour"} & set(re.findall(r"[A-Za-z]+", str(dict(raw))))
+    db.session.rollback()
+    assert sent_now() == 1
+    row = db.session.execute(text("SELECT * FROM outbox")).mappings().one()
+    said = ("recipient", "subject", "text", "html", "attachments")
+    assert [row[name] for name in said] == [None] * 5
+    assert (row["kind"], row["language"]) == ("greeting", "fr")
+    assert row["sent_at"] is not None
+
+
+def test_only_the_demonstration_keeps_what_it_has_sent(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(current_app.config, "KEEPS_SENT_MAILS", True)
+    _post()
+    assert sent_now() == 1
+    assert _all()[0].text == "Oui."
+
+
+@pytest.mark.parametrize("act", [outbox.send_again, outbox.set_aside])
+def test_what_failed_is_seen_to_once(sink: Sink, act: Callable[..., None]) -> None:
+    sink.answer = "554 no"
+    _post(scope_id=1)
+    sent_now()
+    for _press in range(2):
+        with transaction():
+            act(_all()[0], Actor("user", 1))
+    entries = journal.history("message", _all()[0].public_id)
+    assert [one.action for one in entries] == [
+        "message_given_up",
+        act.__name__.replace("set_aside", "call_instead"),
+    ]
+    sink.answer = "250 OK"
+    assert sent_now() == (1 if act is outbox.send_again else 0)
+    assert outbox.undelivered([1]) == []
+    assert _all()[0].text is None
+
+
+class Killed(BaseException):
+    """The worker is gone."""
 
 
 def test_a_killed_worker_sends_again_under_the_same_id(sink: Sink) -> None:
-    class Killed(BaseException):
-        pass
+    with time_machine.travel(NOON, tick=False) as clock:
+        _post()
+        with delivery.way_out() as send:
 
-    def sends_then_dies(message: OutboxMessage) -> None:
-        delivery.send(message)
+            def sends_then_dies(message: OutboxMessage) -> None:
+                send(message)
+                raise Killed
+
+            with pytest.raises(Killed):
+                dispatch.deliver_due(sends_then_dies)
+        assert sent_now() == 0  # the lease still holds
+        clock.shift(dispatch.LEASE + timedelta(seconds=1))
+        assert sent_now() == 1
+    first, second = sink.letters
+    assert first["Message-ID"] == second["Message-ID"]
+    assert _all()[0].tries == 0, "a kill is no refusal"
+    assert dispatch.LEASE + timedelta(minutes=1) < timedelta(minutes=2)
+
+
+def test_kills_use_up_no_try(sink: Sink) -> None:
+    def dies(message: OutboxMessage) -> None:
         raise Killed
 
     with time_machine.travel(NOON, tick=False) as clock:
         _post()
-        with pytest.raises(Killed):
-            outbox.deliver_due(sends_then_dies)
-        assert outbox.deliver_due(delivery.send) == 0  # the lease still holds
-        clock.shift(outbox.LEASE + timedelta(seconds=1))
-        assert outbox.deliver_due(delivery.send) == 1
-    first, second = sink.letters
-    assert first["Message-ID"] == second["Message-ID"]
+        for _kill in range(100):
+            with pytest.raises(Killed):
+                dispatch.deliver_due(dies)
+            clock.shift(dispatch.LEASE + timedelta(seconds=1))
+        assert sent_now() == 1
+
+
+def test_a_message_is_claimed_alone(sink: Sink) -> None:
+    """The others stay free for another worker, and for after a kill."""
+    for number in range(3):
+        _post(to=f"p{number}@example.org")
+
+    def looks(message: OutboxMessage) -> None:
+        held = select(func.count()).where(OutboxMessage.leased_until.is_not(None))
+        assert db.session.scalar(held) == 1
+        db.session.rollback()
+
+    assert dispatch.deliver_due(looks) == 3
+
+
+def test_a_slow_server_gets_nothing_twice(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease is renewed while the server thinks: another worker passes over the message."""
+    monkeypatch.setattr(dispatch, "RENEW_S", 0.05)
+    _post()
+    first_lease = renewed = None
+
+    def slow(message: OutboxMessage) -> None:
+        nonlocal first_lease, renewed
+        first_lease = message.leased_until
+        for _look in range(200):
+            renewed = db.session.scalar(select(OutboxMessage.leased_until))
+            db.session.rollback()
+            if renewed != first_lease:
+                return
+            threading.Event().wait(0.05)
+
+    assert dispatch.deliver_due(slow) == 1
+    assert first_lease is not None
+    assert renewed is not None
+    assert renewed > first_lease
+
+
+def test_a_server_that_hangs_up_at_the_goodbye_has_taken_the_mail(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(self: smtplib.SMTP) -> tuple[int, bytes]:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", gone)
+    _post()
+    assert sent_now() == 1
+    assert sent_now() == 0
+
+
+def test_when_nobody_takes_mails_the_others_keep_their_place(
+    sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(current_app.extensions["mail"], "port", 1)
+    for number in range(3):
+        _post(to=f"p{number}@example.org")
+    assert sent_now() == 0
+    assert [one.tries for one in _all()] == [1, 0, 0]
+
+
+def test_answers_go_where_somebody_reads_them(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(current_app.config, "MAIL_BOUNCES", "retours@example.org")
+    _post(reply_to="duo@cri.example")
+    sent_now()
+    (letter,) = sink.letters
+    assert letter["Reply-To"] == "duo@cri.example"
+    assert sink.senders == ["retours@example.org"]
 
 
 def test_a_postponed_message_waits() -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         _post(due_at=NOON + timedelta(hours=1))
-        assert outbox.deliver_due(delivery.send) == 0
+        assert sent_now() == 0
         assert outbox.state().waiting == 1
         clock.shift(timedelta(hours=1, seconds=1))
-        assert outbox.deliver_due(delivery.send) == 1
+        assert sent_now() == 1
 
 
 def test_all_of_a_crowd_leave(sink: Sink) -> None:
     for number in range(45):
         _post(to=f"p{number}@example.org")
-    assert outbox.deliver_due(delivery.send) == 45
+    assert sent_now() == 45
     assert len({letter["To"] for letter in sink.letters}) == 45
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(), st.text())
-def test_typed_text_makes_one_clean_header(subject: str, text: str) -> None:
-    message = OutboxMessage(
-        channel="mail", kind="x", recipient="a@example.org", subject=outbox.one_line(subject),
-        text=text, html=None, language="fr", attachments=[], message_id="<1@mentorat.invalid>",
-        once_key=None, subject_kind=None, subject_id=None, scope_id=None, due_at=NOON,
-    )  # fmt: skip
-    raw = delivery.compose(message).as_bytes()
-    letter = message_from_bytes(raw, policy=policy.default)
-    assert letter.get_all("To") == ["a@example.org"]
-    assert letter.get_all("Bcc") is None
-    assert "http://" not in str(letter["Subject"] or "")
 
 
 def test_a_silent_server_does_not_hold_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,5 +357,5 @@ def test_a_silent_server_does_not_hold_the_worker(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(state, "port", silent.getsockname()[1])
         monkeypatch.setitem(current_app.config, "MAIL_FOLDER", None)
         _post()
-        assert outbox.deliver_due(delivery.send) == 0
+        assert sent_now() == 0
     assert _all()[0].last_error in {"TimeoutError", smtplib.SMTPServerDisconnected.__name__}
