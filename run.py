@@ -234,6 +234,9 @@ def postgres(rest: Sequence[str]) -> int:
 
 
 def journeys(rest: Sequence[str]) -> int:
+    if "--production" in rest:
+        words = [word for word in rest if word != "--production"]
+        return pytest("tests/journeys", "-m", "production", *words, JOURNEYS="production")
     return pytest("tests/journeys", "-m", "browser", *rest)
 
 
@@ -271,7 +274,7 @@ VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "demo": (demo, "a whole region with invented people, on http://127.0.0.1:8000/ [--port N]"),
     "test": (test, "the fast suite, on SQLite [words for pytest]"),
     "postgres": (postgres, "the same suite and the races, on PostgreSQL"),
-    "journeys": (journeys, "real journeys in Chromium, with a server, a worker and a mailbox"),
+    "journeys": (journeys, "real journeys in Chromium [--production: over HTTPS behind nginx]"),
     "drill": (drill, "NAME: promises under large numbers [--tenth]; without a name, which"),
     "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
     "bench": (bench, "measure [--quick]"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 from tests.journeys import browser as chromium
 from tests.journeys.browser import DESK, Guest
 from tests.journeys.mailbox import Mailbox
+from tests.journeys.production import ProductionSite, missing
 from tests.journeys.site import Site
 
 ACCEPTS = {"fr": "fr-BE", "en": "en-GB", "ar": "ar"}
@@ -25,8 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration, served and worked, with its mails in a mailbox of ours."""
-    with Site(tmp_path_factory.mktemp("site")) as running:
+    """The demonstration, served and worked, with its mails in a mailbox of ours.
+
+    Under `run.py journeys --production`, the same people behind nginx, as `deploy/` has it.
+    """
+    data = tmp_path_factory.mktemp("site")
+    is_production = os.environ.get("MENTORAT_JOURNEYS") == "production"
+    if is_production and (lacking := missing()):
+        pytest.skip(f"a site in production needs {lacking}")
+    with ProductionSite(data) if is_production else Site(data) as running:
         yield running
 
 
@@ -76,7 +85,7 @@ def guest(browser: Browser, site: Site) -> Iterator[Callable[..., Guest]]:
             timezone_id="Europe/Brussels",
             viewport=view,  # type: ignore[arg-type]
             reduced_motion="reduce",
-            **more,
+            **(site.way_in() | more),
         )
         context.set_default_timeout(10_000)
         person = Guest(context, site.address)

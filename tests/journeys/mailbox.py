@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import time
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -11,6 +12,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 WAIT_S = 30.0
@@ -69,13 +71,28 @@ class Letter:
 
 
 class Mailbox:
-    """All mails of a run. `start()` opens the server on a free port of this machine."""
+    """All mails of a run. `start()` opens the server on a free port of this machine.
 
-    def __init__(self) -> None:
+    With `tls` and `account` (name, password) it takes mails as a provider does: after STARTTLS
+    and a sign-in only.
+    """
+
+    def __init__(
+        self, tls: ssl.SSLContext | None = None, account: tuple[str, str] | None = None
+    ) -> None:
         self.letters: list[Letter] = []
         self._taken: set[int] = set()
         self._port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
+        self._account = account
+        guarded: dict[str, Any] = {
+            "tls_context": tls,
+            "require_starttls": True,
+            "auth_required": True,
+            "authenticator": self._knows,
+        }
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self._port, **(guarded if tls else {})
+        )
 
     def start(self) -> int:
         """Open; returns the port."""
@@ -84,6 +101,15 @@ class Mailbox:
 
     def stop(self) -> None:
         self._controller.stop(no_assert=True)
+
+    def _knows(
+        self, server: object, session: object, envelope: object, mechanism: str, given: Any
+    ) -> AuthResult:
+        is_known = isinstance(given, LoginPassword) and self._account == (
+            given.login.decode(),
+            given.password.decode(),
+        )
+        return AuthResult(success=is_known)
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         message = message_from_bytes(envelope.content, policy=policy.default)

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -44,9 +45,8 @@ class Site:
         try:
             self._environment = self._settings(self.mailbox.start())
             self._make_database()
-            self._once("prepare")
-            self.start("serve", "--port", str(self.port))
-            self.start("worker")
+            self._prepare()
+            self._launch()
             self._wait()
         except BaseException:
             self.__exit__(None, None, None)
@@ -67,6 +67,10 @@ class Site:
     def url(self, path: str) -> str:
         return self.address + path
 
+    def way_in(self) -> dict[str, Any]:
+        """What a new browser context needs to come here."""
+        return {}
+
     @property
     def sign_ins(self) -> str:
         """What the demonstration tells a newcomer."""
@@ -76,11 +80,11 @@ class Site:
         path = self.data / f"{name}.log"
         return path.read_text("utf-8", "replace")[-4000:] if path.exists() else ""
 
-    def start(self, name: str, *words: str) -> None:
-        """Start `flask … name` and keep its words in a file."""
+    def start(self, name: str, command: list[str]) -> None:
+        """Start a program under `name` and keep its words in a file."""
         with (self.data / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                self._command(name, *words), env=self._environment, stdout=log, stderr=log
+                command, env=self._environment, cwd=ROOT, stdout=log, stderr=log
             )
 
     def stop(self, name: str) -> None:
@@ -92,14 +96,25 @@ class Site:
             program.kill()
             program.wait()
 
-    def run(self, *words: str) -> str:
+    def run(self, *words: str, **settings: str) -> str:
         """Run one command of the application on this site's data; returns what it says."""
-        done = subprocess.run(
-            self._command(*words), env=self._environment, capture_output=True, check=False
-        )
+        own = {f"MENTORAT_{name}": value for name, value in settings.items()}
+        return self._check(self._command(*words), **own)
+
+    def _check(self, command: list[str], **own: str) -> str:
+        """Run a program to its good end; returns what it says."""
+        env = self._environment | own
+        done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode("utf-8", "replace")
-        assert done.returncode == 0, f"{' '.join(words)} failed:\n{said}"
+        assert done.returncode == 0, f"{' '.join(command)} failed:\n{said}"
         return said
+
+    def _prepare(self) -> None:
+        self._once("prepare")
+
+    def _launch(self) -> None:
+        self.start("serve", self._command("serve", "--port", str(self.port)))
+        self.start("worker", self._command("worker"))
 
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "flask", "--app", "mentorat.app", *words]
@@ -116,11 +131,15 @@ class Site:
             "PYTHONUTF8": "1",
         }
         if self._server:
-            url = make_url(self._server).set(database=self._database)
-            own["MENTORAT_DATABASE_URL"] = url.render_as_string(hide_password=False)
-            own["MENTORAT_JOBS_URL"] = own["MENTORAT_DATABASE_URL"]
+            own["MENTORAT_DATABASE_URL"] = own["MENTORAT_JOBS_URL"] = self.database_url
         outside = {key: value for key, value in os.environ.items() if "MENTORAT_" not in key}
         return {**outside, **own}
+
+    @property
+    def database_url(self) -> str:
+        """The site's own database on the PostgreSQL server."""
+        url = make_url(self._server).set(database=self._database)
+        return url.render_as_string(hide_password=False)
 
     def _make_database(self) -> None:
         if self._server:
@@ -136,19 +155,21 @@ class Site:
             connection.execute(text(statement))
         engine.dispose()
 
-    def _once(self, name: str) -> None:
-        (self.data / f"{name}.log").write_text(self.run(name), "utf-8")
+    def _once(self, name: str, **settings: str) -> None:
+        (self.data / f"{name}.log").write_text(self.run(name, **settings), "utf-8")
 
     def _wait(self) -> None:
         limit = time.monotonic() + READY_WITHIN_S
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while time.monotonic() < limit:
             for name, program in self._running.items():
                 assert program.poll() is None, f"{name} stopped:\n{self.log(name)}"
-            try:
-                with direct.open(self.url("/healthz"), timeout=5) as answer:
-                    if answer.status == 200:
-                        return
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+            with suppress(OSError):  # nobody there yet, or a refusal
+                if self._health() == 200:
+                    return
+            time.sleep(0.2)  # each question counts against the site's limits
         raise AssertionError(f"the site did not become ready:\n{self.log('serve')}")
+
+    def _health(self) -> int:
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with direct.open(self.url("/healthz"), timeout=5) as answer:
+            return int(answer.status)

@@ -38,11 +38,13 @@ def test_a_mail_is_kept_and_its_link_found(own_mailbox: tuple[Mailbox, int]) -> 
 
 
 @pytest.mark.browser
+@pytest.mark.production
 def test_the_site_is_healthy_and_stops(site: Site) -> None:
     assert "mentorat" in site.run("--help").lower() or site.port
     assert site.log("prepare") is not None
 
 
+@pytest.mark.production
 def test_the_sign_in_page_opens_for_everyone(guest: Arrives, has_script: bool) -> None:
     person = guest(script=has_script, view=PHONE)
     person.goes_to("/connexion").sees("Mot de passe")

@@ -72,6 +72,7 @@ def stage(request: pytest.FixtureRequest, guest: Arrives, site: Site, mailbox: M
     return Stage(request.param, guest, site, mailbox)
 
 
+@pytest.mark.production
 def test_from_an_application_to_a_duo_and_its_end(stage: Stage) -> None:
     mentee, mentor = apply(stage)
     coordinator = stage.arrives(Coordinator)
