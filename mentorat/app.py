@@ -29,6 +29,7 @@ from mentorat.interviews import tasks as interview_tasks
 from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations import routes as organisations
 from mentorat.portal import routes as portal
+from mentorat.portal import tasks as portal_tasks
 from mentorat.rounds import routes as rounds
 from mentorat.rounds import tasks as round_tasks
 from mentorat.workspace import routes as workspace
@@ -36,7 +37,7 @@ from mentorat.workspace import routes as workspace
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
 # Importing a room's tasks makes them known to the worker.
-TASKS = (candidate_tasks, interview_tasks, duo_tasks, round_tasks)
+TASKS = (candidate_tasks, interview_tasks, duo_tasks, round_tasks, portal_tasks)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -36,6 +36,22 @@ class SentTooFast(RuleBroken):
     message = _l("That was very quick! Read your answers once more, then send again.")
 
 
+class CodeUnknown(RuleBroken):
+    """No draft has this code and this first name; which of the two is wrong is not said."""
+
+    status = 422
+    message = _l("This code and this first name do not go together. Look at both once more.")
+
+
+class LinksTooOften(RuleBroken):
+    """A mailbox gets only so many links an hour, whoever asks."""
+
+    status = 429
+    message = _l(
+        "We have just sent several messages to this address. Look at your e-mails, or wait an hour."
+    )
+
+
 class PauseNotAhead(RuleBroken):
     """A pause ends on a day to come."""
 

@@ -92,6 +92,11 @@ def post_draft_link(candidate: Candidate, to: str) -> None:
     )
 
 
+def post_link(candidate: Candidate) -> None:
+    """The link to the file once more, because it was lost."""
+    _post(candidate, "link")
+
+
 def _post(candidate: Candidate, event: str, once_key: str | None = None, **values: Any) -> None:
     """Write to the person when there is an address; the others are called."""
     programme = candidate.programme

@@ -178,6 +178,23 @@ class Wish(Base):
     occupation_code: Mapped[str | None] = mapped_column(String(60), default=None)
 
 
+class LinkRequest(Base):
+    """Somebody asked for their links, or a link was sent to them by itself.
+
+    `contact` (a mail address or a phone number) is emptied as soon as it is dealt with;
+    `contact_key` stays a day, so that nobody's mailbox is filled by others.
+    """
+
+    __tablename__ = "link_requests"
+    __table_args__ = (Index("ix_link_requests_contact", "contact_key", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    contact_key: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+    contact: Mapped[str] = mapped_column(EncryptedText, default="")
+    done_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+
+
 class GivenConsent(Base):
     """What was agreed to, in which wording, when, and when taken back."""
 

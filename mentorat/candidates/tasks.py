@@ -6,6 +6,7 @@ from datetime import time
 from functools import partial
 
 from mentorat.candidates import queries, services
+from mentorat.candidates.services import links
 from mentorat.candidates.states import CandidateState
 from mentorat.foundation import clock, jobs
 from mentorat.foundation.db import in_transaction, transaction
@@ -20,6 +21,7 @@ def discard_old_drafts() -> None:
     """Drafts that were never sent do not stay."""
     with transaction():
         services.discard_old_drafts()
+        links.discard_old()
 
 
 @jobs.task("candidates.end_pauses", every_min=30)

@@ -52,6 +52,11 @@ def post_checkpoint_reminder(checkpoint: Checkpoint, side: Side) -> None:
     _post_point(checkpoint, side, "duos/mails/checkpoint_reminder", key)
 
 
+def post_checkpoint_again(checkpoint: Checkpoint, side: Side) -> None:
+    """The questions once more with a new link, because the first one is lost."""
+    _post_point(checkpoint, side, "duos/mails/checkpoint_asked", None)
+
+
 def _post_with_page(duo: Duo, side: Side, template: str, once_key: str | None) -> None:
     """A mail whose button opens the duo's page."""
     person = duo.side(side)
@@ -60,7 +65,7 @@ def _post_with_page(duo: Duo, side: Side, template: str, once_key: str | None) -
     _post(duo, side, template, once_key, {"action_url": url})
 
 
-def _post_point(checkpoint: Checkpoint, side: Side, template: str, once_key: str) -> None:
+def _post_point(checkpoint: Checkpoint, side: Side, template: str, once_key: str | None) -> None:
     """A mail whose button opens the questions of a checkpoint."""
     duo = checkpoint.duo
     raw = tokens.issue(POINT_LINK, checkpoint.public_id, lasts=POINT_LINK_LASTS, side=side)

@@ -13,7 +13,7 @@ from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import current_language, is_switching
 
 # Control characters, and the marks that turn the direction of what follows.
 _UNSEEN = re.compile(
@@ -38,6 +38,10 @@ class Form(FlaskForm):
     def values(self) -> dict[str, Any]:
         """What was typed, by field name, without the form's own protection."""
         return {field.name: field.data for field in self if field.name != "csrf_token"}
+
+    def validate(self, *arguments: Any, **options: Any) -> bool:
+        """Whether the form may be kept; silently not when only the language changes."""
+        return not is_switching() and bool(super().validate(*arguments, **options))
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:

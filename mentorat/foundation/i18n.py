@@ -34,6 +34,7 @@ __all__ = [
     "gettext",
     "init_app",
     "instant_in_words",
+    "is_switching",
     "isolated",
     "language_links",
     "lazy_gettext",
@@ -66,6 +67,7 @@ LANGUAGES = {
     )
 }
 DEFAULT = "fr"
+SWITCH = "langue"  # the button that sends a form to read its page in another language
 
 
 def current_language() -> Language:
@@ -84,7 +86,8 @@ def speaking(code: str) -> Iterator[None]:
 def _select() -> str:
     if not has_request_context():
         return DEFAULT
-    for wanted in (request.args.get("lang"), session.get("lang"), g.get("preferred_language")):
+    asked = None if is_switching() else request.args.get("lang")
+    for wanted in (asked, session.get("lang"), g.get("preferred_language")):
         if wanted in LANGUAGES:
             return str(wanted)
     return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
@@ -96,9 +99,14 @@ def prefer(code: str) -> None:
     flask_babel.refresh()
 
 
+def is_switching() -> bool:
+    """Whether a form was sent only to read its page in another language."""
+    return has_request_context() and SWITCH in request.form
+
+
 def _remember() -> None:
-    """Keep a language chosen in the address for the rest of the visit."""
-    wanted = request.args.get("lang")
+    """Keep a language chosen in the address, or beside a form, for the rest of the visit."""
+    wanted = request.form.get(SWITCH) or request.args.get("lang")
     if wanted in LANGUAGES and session.get("lang") != wanted:
         session["lang"] = wanted
 

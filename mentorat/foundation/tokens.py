@@ -49,9 +49,19 @@ def _digest(purpose: str, raw: str) -> str:
     return hmac.new(key, f"{purpose}\0{raw}".encode(), hashlib.sha256).hexdigest()
 
 
-def issue(purpose: str, subject_id: str, *, lasts: timedelta, side: str | None = None) -> str:
-    """Make a link's secret (256 random bits, URL-safe); only its keyed hash is stored."""
-    raw = secrets.token_urlsafe(32)
+def issue(
+    purpose: str,
+    subject_id: str,
+    *,
+    lasts: timedelta,
+    side: str | None = None,
+    raw: str | None = None,
+) -> str:
+    """Make a link's secret (256 random bits, URL-safe); only its keyed hash is stored.
+
+    `raw` is a secret made elsewhere: a shorter one, to be typed, needs limits where it is asked.
+    """
+    raw = raw or secrets.token_urlsafe(32)
     made_at = clock.now()
     db.session.add(
         Token(
@@ -86,6 +96,11 @@ def was_issued_since(purpose: str, subject_id: str, since: datetime) -> bool:
         Token.purpose == purpose, Token.subject_id == subject_id, Token.created_at >= since
     )
     return db.session.scalar(made.limit(1)) is not None
+
+
+def trace(purpose: str, raw: str) -> Token | None:
+    """The token behind a link, whatever became of it: only to say so to who holds that link."""
+    return db.session.scalar(select(Token).where(Token.digest == _digest(purpose, raw)))
 
 
 def consume(purpose: str, raw: str) -> Token:

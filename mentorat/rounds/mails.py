@@ -26,6 +26,11 @@ def post_reminder(proposal: Proposal, side: Side) -> None:
     _post_asking(proposal, side, "rounds/mails/reminder", f"reminder:{nth:%Y%m%d%H%M}")
 
 
+def post_again(proposal: Proposal, side: Side) -> None:
+    """The same with a new link, because the first one is lost."""
+    _post_asking(proposal, side, "rounds/mails/reminder", f"again:{clock.now():%Y%m%d%H%M}")
+
+
 def post_ended(proposal: Proposal, side: Side, ending: str) -> None:
     """This duo will not be: `ending` is declined, expired, silent or superseded; what follows."""
     _post(proposal, side, "rounds/mails/ended", f"ended:{ending}", {"ending": ending})

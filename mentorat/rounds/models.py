@@ -220,6 +220,10 @@ class Proposal(Identified, Base):
     duo_id: Mapped[int | None] = mapped_column(ForeignKey("duos.id"), init=False, unique=True)
     duo: Mapped[Duo | None] = relationship(default=None)
 
+    def answered_at_of(self, side: str) -> datetime | None:
+        """When this side answered; None when it has not."""
+        return self.mentee_answered_at if side == Side.MENTEE else self.mentor_answered_at
+
     def answer_of(self, side: str) -> str | None:
         """What this side said, if anything."""
         return self.mentee_answer if side == Side.MENTEE else self.mentor_answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -115,4 +116,24 @@ def candidates() -> list[Candidate]:
 
 
 def mails() -> list[OutboxMessage]:
+    """What was written to people, without the links that leave by themselves."""
+    return [one for one in _outbox() if one.kind != "draft_link"]
+
+
+def links() -> list[OutboxMessage]:
+    """The links to go on with a draft, oldest first."""
+    return [one for one in _outbox() if one.kind == "draft_link"]
+
+
+def _outbox() -> list[OutboxMessage]:
     return list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+
+def taken_up(app: Flask, path: str, leads_to: str | None = None) -> FlaskClient:
+    """Another device that goes on with the draft behind a link."""
+    device = app.test_client()
+    assert device.get(path).status_code == 200
+    reply = device.post(path)
+    assert reply.status_code == 303
+    assert leads_to in (None, reply.location)
+    return device

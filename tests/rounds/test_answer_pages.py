@@ -122,14 +122,32 @@ def test_a_no_needs_a_reason_and_ends_kindly(app: Flask, client: FlaskClient, li
     assert _value(app, select(func.count()).where(OutboxMessage.kind == "ended")) == 1
 
 
-def test_used_expired_foreign_and_invented_links_look_the_same(
+def test_a_link_that_was_answered_says_so_to_who_holds_it(
     app: Flask, client: FlaskClient, links: Links
 ) -> None:
-    mentee = _bare(links["mentee"])
+    mentee, mentor = _bare(links["mentee"]), _bare(links["mentor"])
     client.post(mentee)
+    for page in (_page(client.get(mentee)), _page(client.post(mentee))):
+        assert "Vous avez dit oui" in page
+        assert "Nous attendons l’autre réponse" in page
+    assert "Vous avez dit" not in _page(client.get(mentor))
+    client.post(mentor + "/non", data={"reason": "times"})
+    assert "Vous avez dit non" in _page(client.get(mentor))
+    closed = _page(client.get(mentee))
+    assert "Vous avez dit oui" in closed
+    assert "close" in closed
+    with time_machine.travel("2099-01-01 12:00+01:00"):
+        assert "Vous avez dit" not in _page(client.get(mentee), 404)
+
+
+def test_expired_foreign_and_invented_links_look_the_same(
+    app: Flask, client: FlaskClient, links: Links
+) -> None:
+    mentor = _bare(links["mentor"])
+    client.post(_bare(links["mentee"]) + "/non", data={"reason": "times"})  # ends the other one
     shown = [
-        _page(client.get(mentee), 404),
-        _page(client.post(mentee), 404),
+        _page(client.get(mentor), 404),
+        _page(client.post(mentor), 404),
         _page(client.get("/proposition/" + "x" * 43), 404),
     ]
     assert len({re.sub(r'nonce="[^"]+"|/proposition/[\w-]+', "", one) for one in shown}) == 1
@@ -148,7 +166,7 @@ def test_a_no_closes_the_other_sides_link(client: FlaskClient, links: Links) -> 
 
 def test_double_click_on_yes_answers_once(app: Flask, client: FlaskClient, links: Links) -> None:
     statuses = [client.post(_bare(links["mentee"])).status_code for _ in range(3)]
-    assert statuses == [303, 404, 404]
+    assert statuses == [303, 200, 200]
     assert _value(app, select(Proposal.mentee_answer)) == "yes"
 
 

@@ -106,13 +106,14 @@ def as_actor(client: FlaskClient, world: World, actor: str) -> FlaskClient:
     """The client as this actor sees the site, whatever it was before."""
     with client.session_transaction() as session:
         session.clear()
-        if actor == "anonymous":
-            session["drafts"] = {
-                side: {"id": draft, "at": "09:00"} for side, draft in world.drafts.items()
-            }
-        else:
+        if actor != "anonymous":
             session["_user_id"] = world.sessions[actor]
             session["_fresh"] = True
+    for side, key in world.drafts.items():
+        if actor == "anonymous":
+            client.set_cookie(f"candidature-{side}", key)
+        else:
+            client.delete_cookie(f"candidature-{side}")
     return client
 
 

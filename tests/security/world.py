@@ -11,6 +11,7 @@ from mentorat.accounts.models import User
 from mentorat.accounts.services import SET_PASSWORD, SIGN_IN
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.services import hold
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.mails import DUO_LINK, POINT_LINK
 from mentorat.duos.states import CheckpointKind, DuoState
@@ -135,7 +136,7 @@ def _candidates(world: World, mine: Programme, interviewer: User) -> None:
         began_at = clock.now() - timedelta(hours=1)
         draft = make_candidate(mine, side, CandidateState.DRAFT, created_at=began_at)
         world.link(DRAFT_LINK, draft.public_id)
-        world.drafts[side] = draft.public_id
+        world.drafts[side] = hold(draft)
 
 
 def _duos(world: World, mine: Programme, decided_by: User) -> None:

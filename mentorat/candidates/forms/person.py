@@ -130,6 +130,43 @@ class LaterForm(TrappedForm):
     )
 
 
+class ResumeForm(Form):
+    """A code on paper, and the first name that was typed."""
+
+    code = StringField(
+        _l("Your code"),
+        [DataRequired(_l("Write the eight letters of your code.")), Length(max=40)],
+        description=_l("Eight letters. Capital or small, with or without a blank."),
+    )
+    first_name = StringField(
+        _l("Your first name"),
+        [
+            DataRequired(_l("Write your first name.")),
+            Length(max=80, message=_l("This is too long: 80 characters at most.")),
+        ],
+        description=_l("As you wrote it in the application."),
+    )
+
+
+class ContactForm(TrappedForm):
+    """One field: a mail address or a phone number."""
+
+    contact = StringField(
+        _l("Your e-mail address or your phone number"),
+        [
+            DataRequired(_l("Write your e-mail address or your phone number.")),
+            Length(max=254, message=_MAIL[1]),
+        ],
+    )
+
+    def validate_contact(self, field: StringField) -> None:
+        if "@" in (field.data or ""):
+            Email(_MAIL[0])(self, field)
+            self.reached = field.data
+        else:
+            self.reached = international_phone(field.data or "")
+
+
 class SendForm(TrappedForm):
     """The last screen of a mentee: what is agreed to."""
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from mentorat.candidates.queries.files import (
     applications,
+    asked_links,
     by_public_id,
     hold,
     living_file,
     locked,
     programme_of_commune,
+    reached_at,
     ready,
     rested,
 )
 
 __all__ = [
     "applications",
+    "asked_links",
     "by_public_id",
     "hold",
     "living_file",
     "locked",
     "programme_of_commune",
+    "reached_at",
     "ready",
     "rested",
 ]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from mentorat.candidates.models import Candidate
+from mentorat.candidates.models import Candidate, LinkRequest
 from mentorat.candidates.states import LIVE_STATES, CandidateState
 from mentorat.foundation.db import db
 from mentorat.organisations.models import Programme
 from mentorat.reference.queries import basin_of_commune
+
+MOST_FILES = 10  # of one person
 
 
 def ready(programme_id: int) -> list[Candidate]:
@@ -51,6 +53,21 @@ def living_file(programme_id: int, side: str, contact_key: str | None) -> Candid
 def by_public_id(public_id: str) -> Candidate | None:
     """The file behind a personal link; None when it is gone."""
     return db.session.scalar(select(Candidate).where(Candidate.public_id == public_id))
+
+
+def reached_at(contact: str) -> list[Candidate]:
+    """Drafts and files of this mail address or international phone number, latest first."""
+    wanted = func.lower(Candidate.email) == contact.lower()
+    if "@" not in contact:
+        wanted = Candidate.phone == contact
+    found = select(Candidate).where(wanted, Candidate.state != CandidateState.ANONYMISED)
+    return list(db.session.scalars(found.order_by(Candidate.id.desc()).limit(MOST_FILES)))
+
+
+def asked_links() -> list[int]:
+    """Ids of the requests for lost links that nobody has dealt with, oldest first."""
+    waiting = select(LinkRequest.id).where(LinkRequest.done_at.is_(None))
+    return list(db.session.scalars(waiting.order_by(LinkRequest.id)))
 
 
 def locked(public_id: str) -> Candidate | None:

@@ -7,4 +7,12 @@ from flask import Blueprint
 blueprint = Blueprint("candidates", __name__)
 
 # Below the blueprint: each file adds its pages to it.
-from mentorat.candidates.routes import file, later, public, sending, steps  # noqa: E402, F401
+from mentorat.candidates.routes import (  # noqa: E402
+    file,  # noqa: F401
+    gone,  # noqa: F401
+    later,  # noqa: F401
+    public,  # noqa: F401
+    sending,  # noqa: F401
+    stale,  # noqa: F401
+    steps,  # noqa: F401
+)

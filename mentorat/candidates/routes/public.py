@@ -7,6 +7,9 @@ from typing import Any
 from flask import Response, has_request_context, jsonify, render_template, request, url_for
 
 from mentorat.candidates.routes import blueprint
+from mentorat.candidates.routes.progress import draft_of
+from mentorat.candidates.routes.screens import way_on
+from mentorat.candidates.states import Side
 from mentorat.foundation.access import public
 from mentorat.foundation.i18n import current_language
 from mentorat.foundation.i18n import gettext as _
@@ -22,7 +25,8 @@ LONGEST_QUESTION = 80
 def home() -> str:
     """What a duo is, two doors, how it goes, who runs it."""
     programmes = [(places.basin(one.basin_code), one, one.lead) for one in open_programmes()]
-    return render_template("candidates/home.html", programmes=programmes)
+    begun = [(side, way_on(draft)) for side in Side if (draft := draft_of(side)) is not None]
+    return render_template("candidates/home.html", programmes=programmes, begun=begun)
 
 
 @blueprint.get("/comment-le-duo-est-choisi")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from mentorat.candidates import services
 from mentorat.candidates.forms import person, place, speech, work
 from mentorat.candidates.forms.work import wish_value
@@ -40,6 +42,10 @@ class Screen:
 def _person(draft: Candidate) -> dict[str, Any]:
     names = ("first_name", "last_name", "email", "phone", "is_adult")
     return {**{name: getattr(draft, name) for name in names}, "gender": draft.gender or ""}
+
+
+def _keep_person(draft: Candidate, form: Any) -> None:
+    services.identify(draft, form.answers)
 
 
 def _place(draft: Candidate) -> dict[str, Any]:
@@ -152,7 +158,7 @@ def _keep_moments(draft: Candidate, form: Any) -> None:
 
 
 SCREENS: dict[str, Screen] = {
-    "vous": Screen(2, person.PersonForm, person.MentorPersonForm, _person, _keep_answers),
+    "vous": Screen(2, person.PersonForm, person.MentorPersonForm, _person, _keep_person),
     "lieu": Screen(3, place.PlaceForm, place.MentorPlaceForm, _place, _keep_place),
     "moments": Screen(
         4,
@@ -172,6 +178,14 @@ LAST = "envoi"
 ORDER = (*SCREENS, LAST)
 TOTAL = 8
 PATH = "/candidature/<any(mentee, mentor):side>"
+
+
+def way_on(draft: Candidate) -> str:
+    """The address where a draft goes on after a break."""
+    step = services.open_step(draft)
+    if step is None:
+        return url_for("candidates.check", side=draft.side)
+    return url_for("candidates.step", side=draft.side, step=step)
 
 
 def after(step: str) -> str:

@@ -12,8 +12,8 @@ from mentorat.candidates.errors import ApplicationIncomplete, SentTooFast
 from mentorat.candidates.forms.person import MentorSendForm, SendForm
 from mentorat.candidates.mails import contact_by
 from mentorat.candidates.models import Candidate
-from mentorat.candidates.routes import blueprint
-from mentorat.candidates.routes.progress import draft_of, finish, has_begun, saved_at, sent
+from mentorat.candidates.routes import blueprint, lost
+from mentorat.candidates.routes.progress import draft_of, finish, saved_at, sent
 from mentorat.candidates.routes.screens import LAST, PATH, TOTAL
 from mentorat.candidates.routes.summary import summary
 from mentorat.candidates.states import Consent, Side
@@ -30,10 +30,10 @@ def check(side: str) -> Any:
     """Read everything again, agree, send."""
     draft = draft_of(side)
     if draft is None:
-        return redirect(url_for("candidates.start", side=side))
+        return lost.page(side)
     if missing := services.missing_step(draft):
         return redirect(url_for("candidates.step", side=side, step=missing))
-    return _check_page(draft, _form(side))
+    return check_page(draft, form_of(side))
 
 
 @blueprint.post(f"{PATH}/{LAST}")
@@ -41,12 +41,12 @@ def check(side: str) -> Any:
 @limiter.limit("20 per minute; 60 per hour")
 def send(side: str) -> Any:
     """Send the application; a second press changes nothing."""
-    form, draft = _form(side), draft_of(side)
+    form, draft = form_of(side), draft_of(side)
     if draft is None:
-        return _sent_before(side)
+        return lost.page(side)
     services.check_complete(draft)
     if not form.validate() or not _is_sent(side, form):
-        return _check_page(draft, form), 422
+        return check_page(draft, form), 422
     return redirect(url_for("candidates.sent_page", side=side), 303)
 
 
@@ -72,7 +72,8 @@ def sent_page(side: str) -> str:
     )
 
 
-def _form(side: str) -> SendForm:
+def form_of(side: str) -> SendForm:
+    """The form of the last screen."""
     return MentorSendForm() if side == Side.MENTOR else SendForm()
 
 
@@ -105,14 +106,8 @@ def _send(side: str, form: SendForm) -> dict[str, Any] | None:
     return facts
 
 
-def _sent_before(side: str) -> Any:
-    """Nothing left to send: the last page for who had a draft, the first one for others."""
-    is_known = has_begun(side) or bool(sent(side))
-    endpoint = "candidates.sent_page" if is_known else "candidates.start"
-    return redirect(url_for(endpoint, side=side), 303)
-
-
-def _check_page(draft: Candidate, form: SendForm) -> str:
+def check_page(draft: Candidate, form: SendForm) -> str:
+    """The last screen, with what was ticked."""
     return render_template(
         "candidates/check.html",
         side=draft.side,

@@ -9,8 +9,8 @@ from flask import redirect, render_template, request, session, url_for
 from mentorat.candidates import services
 from mentorat.candidates.forms.person import LanguageForm
 from mentorat.candidates.models import Candidate
-from mentorat.candidates.routes import blueprint
-from mentorat.candidates.routes.progress import draft_of, remember, saved_at
+from mentorat.candidates.routes import blueprint, lost
+from mentorat.candidates.routes.progress import draft_of, remember, saved, saved_at
 from mentorat.candidates.routes.screens import (
     LAST,
     PATH,
@@ -19,6 +19,7 @@ from mentorat.candidates.routes.screens import (
     after,
     before,
     stopped_by,
+    way_on,
 )
 from mentorat.candidates.states import Side
 from mentorat.foundation.access import public
@@ -36,7 +37,7 @@ STEP = f"<any({', '.join(SCREENS)}):step>"
 @public
 def start(side: str) -> Any:
     """The first screen: the language, and a word of welcome."""
-    return _start_page(side, LanguageForm(data={"language": current_language().code}))
+    return start_page(side, LanguageForm(data={"language": current_language().code}))
 
 
 @blueprint.post(PATH)
@@ -46,11 +47,12 @@ def begin(side: str) -> Any:
     """Open a draft in the chosen language."""
     form = LanguageForm()
     if not form.validate() or not open_programmes():
-        return _start_page(side, form), 422
+        return start_page(side, form), 422
     session["lang"] = form.language.data
     with transaction():
         draft = services.begin(Side(side), form.language.data, PUBLIC)
-    remember(draft)
+        key = services.hold(draft)
+    remember(draft, key)
     return _to("vous", side)
 
 
@@ -60,10 +62,10 @@ def step(side: str, step: str) -> Any:
     """One screen with what is known already; an earlier one when its answers are missing."""
     draft = draft_of(side)
     if draft is None:
-        return redirect(url_for("candidates.start", side=side))
+        return lost.page(side)
     if missing := stopped_by(draft, step):
         return _to(missing, side)
-    return _step_page(draft, step, SCREENS[step].form(draft))
+    return step_page(draft, step, SCREENS[step].form(draft))
 
 
 @blueprint.post(f"{PATH}/{STEP}")
@@ -78,13 +80,13 @@ def keep(side: str, step: str) -> Any:
         is_more = "more" in request.form and form is not None
         is_kept = form is not None and not is_more and _keep(draft, step, form)
     if draft is None:
-        return redirect(url_for("candidates.start", side=side), 303)
+        return lost.page(side)
     if "later" in request.form:
         skipped = None if is_kept else 1
         return redirect(url_for("candidates.later", side=side, incomplet=skipped), 303)
     if form is None or is_kept:
         return _to(missing or _next(step), side)
-    return _step_page(draft, step, form), 200 if is_more else 422
+    return step_page(draft, step, form), 200 if is_more else 422
 
 
 def _keep(draft: Any, step: str, form: Any) -> bool:
@@ -93,7 +95,7 @@ def _keep(draft: Any, step: str, form: Any) -> bool:
         return False
     SCREENS[step].keep(draft, form)
     services.fill(draft, {"language": current_language().code})
-    remember(draft)
+    saved(draft)
     return True
 
 
@@ -112,19 +114,22 @@ def _to(step: str, side: str) -> Any:
     return redirect(url_for("candidates.step", side=side, step=step, puis=wanted), 303)
 
 
-def _start_page(side: str, form: LanguageForm) -> str:
+def start_page(side: str, form: LanguageForm) -> str:
+    """The first screen; who has begun may go on."""
+    draft = draft_of(side)
     return render_template(
         "candidates/start.html",
         side=side,
         form=form,
         is_open=bool(open_programmes()),
-        draft=draft_of(side),
+        continue_url=way_on(draft) if draft else None,
         number=1,
         total=TOTAL,
     )
 
 
-def _step_page(draft: Candidate, step: str, form: Any) -> str:
+def step_page(draft: Candidate, step: str, form: Any) -> str:
+    """One screen with what a form holds."""
     earlier = before(step)
     back = (
         url_for("candidates.step", side=draft.side, step=earlier)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from mentorat.candidates.services.completeness import check_complete, missing_step
+from mentorat.candidates.services.completeness import check_complete, missing_step, open_step
 from mentorat.candidates.services.draft import (
     apply,
     begin,
     discard_old_drafts,
     fill,
+    identify,
     send_draft_link,
     set_consent,
     set_languages,
@@ -23,17 +24,31 @@ from mentorat.candidates.services.file import (
     submit,
     withdraw,
 )
+from mentorat.candidates.services.keys import (
+    BROWSER_KEY,
+    KEY_LASTS,
+    code_of,
+    draft_by_code,
+    hold,
+)
 
 __all__ = [
+    "BROWSER_KEY",
+    "KEY_LASTS",
     "admit",
     "apply",
     "begin",
     "check_complete",
+    "code_of",
     "decline",
     "discard_old_drafts",
+    "draft_by_code",
     "fill",
+    "hold",
+    "identify",
     "invite",
     "missing_step",
+    "open_step",
     "pause",
     "reopen",
     "resume",

@@ -25,6 +25,12 @@ def missing_step(candidate: Candidate) -> str | None:
     return next((step for step, is_there in facts.items() if not is_there), None)
 
 
+def open_step(candidate: Candidate) -> str | None:
+    """Where to go on after a break: the first step without answers, also an optional one."""
+    has_help = candidate.topics or candidate.presentation or candidate.video_url
+    return missing_step(candidate) or (None if has_help or candidate.gender_asked else "aide")
+
+
 def check_complete(candidate: Candidate) -> None:
     """Raises ApplicationIncomplete with the first step that lacks an answer."""
     step = missing_step(candidate)

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from mentorat.candidates import mails
 from mentorat.candidates.errors import AlreadyApplied, SentTooFast
 from mentorat.candidates.models import Candidate, GivenConsent, SpokenLanguage, Wish
+from mentorat.candidates.services import keys, links
 from mentorat.candidates.services.completeness import check_complete
 from mentorat.candidates.services.file import submit
 from mentorat.candidates.states import (
@@ -21,7 +22,7 @@ from mentorat.candidates.states import (
     Consent,
     Side,
 )
-from mentorat.foundation import clock, journal, tokens
+from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.organisations.models import Programme
@@ -55,6 +56,17 @@ def fill(draft: Candidate, answers: Mapping[str, Any], programme: Programme | No
         setattr(draft, name, value)
     if programme is not None:
         draft.programme = programme
+
+
+def identify(draft: Candidate, answers: Mapping[str, Any]) -> None:
+    """Keep who the person is; a new name or address ends the ways back given so far.
+
+    Raises TransitionNotAllowed when the application has been sent already.
+    """
+    before = _who(draft)
+    fill(draft, answers)
+    if _who(draft) != before:
+        keys.renew(draft)
 
 
 def set_wishes(draft: Candidate, wishes: Iterable[tuple[str, str | None]]) -> None:
@@ -113,7 +125,7 @@ def apply(draft: Candidate, consents: Collection[Consent], actor: Actor) -> None
     for purpose in Consent:
         if purpose is not Consent.VIDEO:
             set_consent(draft, purpose, is_given=purpose in consents)
-    tokens.revoke(mails.DRAFT_LINK, draft.public_id)
+    keys.close(draft)
     try:
         submit(draft, actor)
     except AlreadyApplied as rule:
@@ -122,8 +134,13 @@ def apply(draft: Candidate, consents: Collection[Consent], actor: Actor) -> None
 
 
 def send_draft_link(draft: Candidate, to: str) -> None:
-    """Mail the link by which the person goes on later. Raises TransitionNotAllowed once sent."""
+    """Mail the link by which the person goes on later.
+
+    Raises TransitionNotAllowed once sent, LinksTooOften.
+    """
     check_is_draft(draft)
+    links.check_free(to)
+    links.note(to)
     if not draft.email:
         draft.email = to
     mails.post_draft_link(draft, to)
@@ -135,6 +152,10 @@ def discard_old_drafts() -> int:
         Candidate.created_at < clock.now() - DRAFT_LASTS
     )
     return len(db.session.execute(delete(Candidate).where(is_old).returning(Candidate.id)).all())
+
+
+def _who(draft: Candidate) -> tuple[str, ...]:
+    return (draft.first_name, draft.last_name, draft.email, draft.phone)
 
 
 def _recognise(first: Candidate, actor: Actor) -> None:

@@ -8,6 +8,7 @@ from mentorat.duos.queries.asking import (
     due_checkpoints,
     duo_of_page,
     goal_of,
+    unanswered_by,
     unanswered_checkpoints,
 )
 from mentorat.duos.queries.following import (
@@ -59,5 +60,6 @@ __all__ = [
     "quiet_after",
     "quiet_duos",
     "taken_slots",
+    "unanswered_by",
     "unanswered_checkpoints",
 ]

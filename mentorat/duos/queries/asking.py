@@ -55,6 +55,17 @@ def unanswered_checkpoints(asked_before: datetime) -> list[Checkpoint]:
     return [one for one in found if len(one.answers) < (1 if one.kind in AFTER else 2)]
 
 
+def unanswered_by(duo: Duo, side: str) -> list[Checkpoint]:
+    """The questions that this side of a duo was asked and has not answered, still open."""
+    return [
+        one
+        for one in duo.checkpoints
+        if one.state == CheckpointState.PLANNED
+        and one.asked_at is not None
+        and one.answer_of(side) is None
+    ]
+
+
 def checkpoint_by_public_id(public_id: str) -> Checkpoint | None:
     """The checkpoint a link belongs to."""
     return db.session.scalar(select(Checkpoint).where(Checkpoint.public_id == public_id))

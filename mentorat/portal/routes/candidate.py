@@ -17,6 +17,7 @@ from mentorat.foundation.errors import NotFoundHere
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.tokens import LinkRefused
 from mentorat.foundation.web import limiter
+from mentorat.organisations.queries import open_programmes
 from mentorat.portal.routes import blueprint, own
 
 OFTEN = "30 per minute"
@@ -25,7 +26,7 @@ OFTEN = "30 per minute"
 @blueprint.errorhandler(LinkRefused)
 def gone(error: LinkRefused) -> tuple[str, int]:
     """The same page for a link used, out of date or made up."""
-    return render_template("portal/gone.html"), error.status
+    return render_template("errors/gone.html", programmes=open_programmes()), error.status
 
 
 @blueprint.get("/mon-duo/<token>")

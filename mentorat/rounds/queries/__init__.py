@@ -18,6 +18,7 @@ from mentorat.rounds.queries.pool import (
 from mentorat.rounds.queries.proposals import (
     LIVING,
     awaited_count,
+    awaited_of,
     by_public_id,
     constraints,
     counts_of,
@@ -40,6 +41,7 @@ __all__ = [
     "Readiness",
     "Ready",
     "awaited_count",
+    "awaited_of",
     "by_public_id",
     "constraints",
     "counts_of",

@@ -75,6 +75,18 @@ def entry_of(round_: Round, public_id: str) -> PoolEntry:
     )
 
 
+def awaited_of(candidate: Candidate) -> list[Proposal]:
+    """The open proposals to which this person has not answered."""
+    mine = select(Proposal).where(
+        Proposal.state == ProposalState.SENT,
+        or_(
+            (Proposal.mentee_id == candidate.id) & Proposal.mentee_answer.is_(None),
+            (Proposal.mentor_id == candidate.id) & Proposal.mentor_answer.is_(None),
+        ),
+    )
+    return list(db.session.scalars(mine.order_by(Proposal.id)))
+
+
 def by_public_id(public_id: str) -> Proposal:
     """The proposal a personal link is about; else `NotFoundHere`."""
     return one(select(Proposal).where(Proposal.public_id == public_id))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mentorat.candidates.states import Side
-from mentorat.foundation import tokens
+from mentorat.foundation import clock, tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.tokens import LinkRefused
 from mentorat.foundation.web import limiter
+from mentorat.organisations.queries import open_programmes
 from mentorat.rounds import queries, services
 from mentorat.rounds.forms import EmptyForm, RefuseForm
 from mentorat.rounds.models import Proposal
@@ -22,6 +24,8 @@ from mentorat.rounds.services import PURPOSE, Answered
 from mentorat.rounds.states import Answer, Refused
 from mentorat.rounds.states.portraits import portrait
 
+# How long after its last day a used link still says what was answered by it.
+SAID_LASTS = timedelta(days=60)
 # What the address of the page after an answer says: nothing about the person.
 PAGES = {
     Answered.WAITING: "attente",
@@ -33,8 +37,32 @@ PAGES = {
 
 @blueprint.errorhandler(LinkRefused)
 def gone(error: LinkRefused) -> tuple[str, int]:
-    """The same page for a link used, out of date or made up."""
-    return render_template("rounds/answer_gone.html"), error.status
+    """The same page for a link out of date or made up; who has answered by it reads so."""
+    said = _said((request.view_args or {}).get("raw", ""))
+    if said is not None:
+        return render_template("rounds/answer_said.html", **said), 200
+    return render_template("errors/gone.html", programmes=open_programmes()), error.status
+
+
+def _said(raw: str) -> dict[str, Any] | None:
+    """What the holder of this very link has answered by it or by a newer one, and what follows.
+
+    None for every other link, and when the answer is long past.
+    """
+    token = tokens.trace(PURPOSE, raw)
+    if token is None or not token.side or clock.now() > token.expires_at + SAID_LASTS:
+        return None
+    proposal, side = queries.by_public_id(token.subject_id), Side(token.side)
+    answer, answered_at = proposal.answer_of(side), proposal.answered_at_of(side)
+    if answer is None or answered_at is None:
+        return None
+    return {
+        "is_yes": answer == Answer.YES,
+        "on": clock.local(answered_at).date(),
+        "state": proposal.state,
+        "answer_by_on": proposal.answer_by_on,
+        "lead": proposal.round.programme.lead,
+    }
 
 
 def _opened(raw: str) -> tuple[Proposal, Side]:
