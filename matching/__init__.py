@@ -35,6 +35,9 @@ from matching.pair import (
 from matching.people import People
 from matching.people_state import PeopleState
 from matching.problem import InvalidProblem, Problem
+from matching.proof.form import VerificationError
+from matching.proof.people import verify_people
+from matching.proof.verification import Report, verify
 from matching.reasons import (
     Remedy,
     Rival,
@@ -45,17 +48,16 @@ from matching.reasons import (
 )
 from matching.scarcity import Gain, shortage
 from matching.scoring import Scores, contributions, score
-from matching.solution import Certificate, Conflict, Solution, Status, Tier
+from matching.solution import LEVELS, Certificate, Conflict, Cover, Solution, Status, Tier
 from matching.solving import solve
 from matching.state import State
-from matching.streaming import verify_people
 from matching.territory import Mode, Territory
-from matching.verification import Report, VerificationError, verify
 from matching.waiting import Policy, Simulated, Stream, simulate_waiting
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "LEVELS",
     "AddMentee",
     "AddMentor",
     "Allow",
@@ -64,6 +66,7 @@ __all__ = [
     "Certificate",
     "Change",
     "Conflict",
+    "Cover",
     "Criteria",
     "CriterionScore",
     "EditMentee",

@@ -11,13 +11,14 @@ from matching.criteria import WHOLE
 from matching.edges import Edges
 from matching.problem import IntArray
 from matching.round import Free
-from matching.sparse import alternating, by_place, largest
+from matching.solution import Cover
+from matching.sparse import by_place, largest, least_cover
 
 FIRST_WIDTH, NEXT_WIDTH = 16, 8
 
 
-def highest_floor_of(free: Free) -> int:
-    """`highest_floor` without a matrix: the largest floor that costs no duo.
+def highest_floor_of(free: Free) -> tuple[int, tuple[Cover, Cover]]:
+    """`highest_floor` without a matrix: the largest floor that costs no duo, and its covers.
 
     A matching of the core, the best mentors of each mentee, proves that a floor is low
     enough. That it is too high takes a cover of all pairs by fewer rows and places than
@@ -32,17 +33,20 @@ def highest_floor_of(free: Free) -> int:
     """
     pool = free.pool
     search = _Search(pool, free.places, best_pairs(pool, FIRST_WIDTH, lambda share: None))
-    most = search.most_duos(pool.floor, free.rows.size)
+    most, first = search.most_duos(pool.floor, free.rows.size)
+    nothing = Cover(np.zeros(free.rows.size, bool), np.zeros(free.places.size, bool))
     if not most:
-        return pool.floor
+        return pool.floor, (first, nothing)
     low, high, stride = search.proved(pool.floor, WHOLE, most), WHOLE, 1
+    above = nothing  # no pair is worth more than WHOLE
     while low < high:
         tried = min(low + stride, high)
-        if search.most_duos(tried, most) < most:
-            high, stride = tried - 1, 1
+        duos, cover = search.most_duos(tried, most)
+        if duos < most:
+            high, stride, above = tried - 1, 1, cover
         else:
             low, stride = search.proved(tried, high, most), 2 * stride
-    return low
+    return low, (first, above)
 
 
 @dataclass(eq=False)
@@ -65,21 +69,15 @@ class _Search:
                 high = middle - 1
         return low
 
-    def most_duos(self, floor: int, enough: int) -> int:
-        """Most duos at a floor, or `enough` of them as soon as these are found."""
+    def most_duos(self, floor: int, enough: int) -> tuple[int, Cover]:
+        """Most duos at a floor with their cover, or `enough` of them as soon as found."""
         while True:
-            edges = self._edges(floor)
-            graph = by_place(edges)
-            place_of, biadjacency = largest(graph, edges.n)
-            duos = int((place_of >= 0).sum())
+            duos, cover = least_cover(self._edges(floor))
             if duos >= enough:
-                return duos
-            outside = alternating(biadjacency, place_of)
-            covered = np.zeros(edges.m, bool)
-            covered[edges.column[outside[edges.row]]] = True
-            lacking = self._uncovered(outside, covered, floor)
+                return duos, cover
+            lacking = self._uncovered(~cover.rows, cover.columns, floor)
             if not lacking.row.size:
-                return duos
+                return duos, cover
             self.core = Pairs.join([self.core, lacking])
 
     def _edges(self, floor: int) -> Edges:

@@ -13,7 +13,7 @@ from matching.changes import AddMentee, AddMentor, line_of
 from matching.lines import Cells, FloatArray, Line, Matrix, Source
 from matching.problem import BoolArray, IntArray, Pair, Problem
 from matching.solution import Solution
-from matching.tiers import SPREAD, drawn_from, row_states
+from matching.tiers import drawn_from, row_states, widest_spread
 
 FEW = 8
 
@@ -25,7 +25,8 @@ class EditedGrid:
     Attributes
     ----------
     source : points before any change
-    floor, size_weight, scale : points below which no pair is formed; M; weight of a day
+    floor, size_weight, spread, scale : points below which no pair is formed; M; range of the
+        draw; weight of a day
     places : (m,) int64, free of locks
     lock_of, banned, banned_rows : locked column by row, forbidden columns by row, and
         forbidden rows by column
@@ -38,6 +39,7 @@ class EditedGrid:
     levels: tuple[str, ...]
     floor: int
     size_weight: int
+    spread: int
     scale: int
     places: IntArray
     lock_of: dict[int, int]
@@ -56,12 +58,14 @@ class EditedGrid:
     def of(cls, p: Problem, s: Solution, size_weight: int) -> EditedGrid:
         """The grid of a solved problem."""
         taken = np.bincount([j for _, j in p.locked], minlength=p.shape[1])
+        spread = widest_spread(p.shape[0])
         return cls(
             Matrix(p, s.floor),
             s.levels,
             s.floor,
             size_weight,
-            SPREAD << (p.shape[0] + 64).bit_length(),
+            spread,
+            spread << (p.shape[0] + 64).bit_length(),
             p.capacity - taken,
             dict(p.locked),
             grouped(p.forbidden),
@@ -142,7 +146,7 @@ class EditedGrid:
         days = self.days[i] if "waiting" in self.levels else 0
         draw: IntArray = np.zeros(max(np.size(i), np.size(j)), np.int64)
         if "rank" in self.levels:
-            draw = drawn_from(self.states[i], SPREAD, np.atleast_1d(self.mentor_rank[j]))
+            draw = drawn_from(self.states[i], self.spread, np.atleast_1d(self.mentor_rank[j]))
         return draw + days * self.scale
 
     def points_of(self, i: int, j: int) -> int:

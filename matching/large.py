@@ -23,11 +23,19 @@ from matching.problem import (
 )
 from matching.round import Found, Round, free_round, round_conflict
 from matching.scoring import prepare, score
-from matching.solution import Conflict, Solution, Status
-from matching.solving import LEVELS, WAITING_BOUND_DAYS, Progress, checked_levels, solve
+from matching.solution import (
+    LEVELS,
+    WAITING_BOUND_DAYS,
+    Conflict,
+    Cover,
+    Solution,
+    Status,
+    checked_levels,
+)
+from matching.solving import Progress, solve
 from matching.sparse import DENSE_CELLS
 from matching.territory import Territory
-from matching.tiers import break_ties, refine, undecided
+from matching.tiers import break_ties, refine, undecided, widest_spread
 
 
 @dataclass(frozen=True)
@@ -172,9 +180,11 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
     if conflict is not None:
         return infeasible(r, r.mentees.size, how, conflict)
     levels = how.levels
+    covers: tuple[Cover, Cover] | None = None
     if how.max_min:
         report(0.0, "floor")
-        r = replace(r, floor=highest_floor_of(free_round(r, how.memory_mib)))
+        floor, covers = highest_floor_of(free_round(r, how.memory_mib))
+        r = replace(r, floor=floor)
     free = free_round(r, how.memory_mib)
     days = np.minimum(r.waiting_days, how.waiting_bound)
     face, first, size_weight = generate(free, levels, report, how.processes)
@@ -184,9 +194,9 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
         tiers.append(tier)
     if "rank" in levels:
         ranks = r.mentee_rank[free.rows], r.mentor_rank[free.columns]
-        face, drawn = break_ties(face, *ranks)
+        face, drawn = break_ties(face, *ranks, widest_spread(r.mentees.size))
         tiers += drawn
     unique = not undecided(face).any()
     report(1.0, "done")
-    found = Found(r, free, face.mentor_of, tiers, size_weight, unique)
+    found = Found(r, free, face.mentor_of, tiers, size_weight, unique, covers)
     return found.solution(levels, how.waiting_bound)

@@ -25,10 +25,10 @@ from matching.problem import IntArray, InvalidProblem, Pair, Problem
 from matching.repair import NeedsFreshSolve, repair
 from matching.round import Free, Round, free_round
 from matching.rows import RowScorer, remember
-from matching.solution import Solution, Status
-from matching.solving import LEVELS, Progress, checked_levels
+from matching.solution import LEVELS, Solution, Status, checked_levels
+from matching.solving import Progress
 from matching.state import State, Warm, earned_by, solution_of
-from matching.tiers import SPREAD, Face, face_prices, row_states
+from matching.tiers import Face, face_prices, row_states, widest_spread
 
 KEPT_LINES, KEPT_CLASSES = 4096, 300
 
@@ -248,12 +248,14 @@ def _grid(r: Round, source: Source, s: Solution, added: int) -> EditedGrid:
     taken = np.bincount([j for _, j in r.locked], minlength=r.mentors.size)
     c = s.certificate
     assert c is not None  # noqa: S101 - the solution is optimal
+    spread = widest_spread(r.mentees.size)
     grid = EditedGrid(
         source,
         s.levels,
         s.floor,
         c.size_weight,
-        SPREAD << (r.mentees.size + added + 64).bit_length(),
+        spread,
+        spread << (r.mentees.size + added + 64).bit_length(),
         r.mentors.capacity.astype(np.int64) - taken,
         dict(r.locked),
         grouped(r.forbidden),

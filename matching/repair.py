@@ -21,6 +21,7 @@ from matching.changes import (
 from matching.exchange import Exchange
 from matching.grid import EditedGrid
 from matching.problem import IntArray, InvalidProblem, require_integers
+from matching.tiers import widest_spread
 
 LARGEST_COUNT, LARGEST_RANK = 2**31, 2**62
 
@@ -187,7 +188,10 @@ def _require_points(grid: EditedGrid, points: IntArray) -> None:
 
 def _require_room(grid: EditedGrid) -> None:
     most = grid.most_points if "points" in grid.levels else 0
-    if most * (_most_duos(grid) + 1) >= grid.size_weight or grid.scale <= grid.shape[0] << 20:
+    if most * (_most_duos(grid) + 1) >= grid.size_weight:
+        raise NeedsFreshSolve
+    mentees = grid.shape[0]
+    if widest_spread(mentees) != grid.spread or grid.scale <= grid.spread * mentees:
         raise NeedsFreshSolve
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from matching.kernel import Kernel
 from matching.pair import Setting
 from matching.people import People
 from matching.problem import IntArray, Pair
-from matching.solution import Certificate, Conflict, Solution, Status, Tier
+from matching.solution import Certificate, Conflict, Cover, Solution, Status, Tier
 
 MEBIBYTE = 2**20
+Values = np.typing.NDArray[Any]
 # What the interpreter, numpy, scipy and the tables of people take besides kept pairs.
 BASE_BYTES, BYTES_A_PERSON = 120 * MEBIBYTE, 1000
 
@@ -97,6 +99,7 @@ class Found:
     tiers: list[Tier]
     size_weight: int
     unique: bool
+    covers: tuple[Cover, Cover] | None = None
 
     def solution(self, levels: tuple[str, ...], waiting_bound: int) -> Solution:
         r, free = self.r, self.free
@@ -116,7 +119,9 @@ class Found:
             int(rows.size),
             int(points.sum()) + self._locked_points(),
             int(np.minimum(r.waiting_days, waiting_bound)[rows].sum()),
-            Certificate(first.u, first.v, self.size_weight, gap, tiers, self.unique),
+            Certificate(
+                first.u, first.v, self.size_weight, gap, tiers, self.unique, self._covers()
+            ),
             Status.OPTIMAL,
             r.floor,
             levels,
@@ -140,7 +145,18 @@ class Found:
         paid = int(first.u.sum()) + int((first.v * self.free.places).sum())
         return paid - int(points.sum()) - self.size_weight * points.size
 
+    def _covers(self) -> tuple[Cover, Cover] | None:
+        if self.covers is None:
+            return None
+        low, high = (Cover(*self._whole(one.rows, one.columns)) for one in self.covers)
+        return low, high
+
     def _spread_out(self, tier: Tier) -> Tier:
-        u, v = np.zeros(self.r.mentees.size, np.int64), np.zeros(self.r.mentors.size, np.int64)
-        u[self.free.rows], v[self.free.columns] = tier.u, tier.v
+        u, v = self._whole(tier.u, tier.v)
         return replace(tier, u=u, v=v)
+
+    def _whole(self, rows: Values, columns: Values) -> tuple[Values, Values]:
+        """Values of the free rows and columns as values of all; nothing for the others."""
+        u, v = np.zeros(self.r.mentees.size, rows.dtype), np.zeros(self.r.mentors.size, rows.dtype)
+        u[self.free.rows], v[self.free.columns] = rows, columns
+        return u, v

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matching.problem import IntArray, Pair
+from matching.problem import BoolArray, IntArray, InvalidProblem, Pair
+
+LEVELS = ("size", "points", "waiting", "rank")
+WAITING_BOUND_DAYS = 365
+
+
+def checked_levels(levels: Sequence[str]) -> tuple[str, ...]:
+    """The levels as a tuple, or `InvalidProblem` unless they are known and in order."""
+    chosen = tuple(levels)
+    if chosen != tuple(x for x in LEVELS if x in chosen) or "size" not in chosen:
+        raise InvalidProblem(f"`levels` must be {LEVELS} or a part of it with 'size', in order")
+    return chosen
 
 
 class Status(enum.Enum):
@@ -36,7 +48,8 @@ class Tier:
 
     Attributes
     ----------
-    level : what the tier maximises ("size+points", "waiting", "rank", "rank 2" …)
+    level : what the tier maximises ("size+points", "waiting", "rank", "rank 2" …);
+        "waiting+rank" is both at once, or the one of them that was asked for
     u : (n,) int64
     v : (m,) int64
     salt : number that seeds the drawn weights of a rank tier, 0 elsewhere
@@ -51,6 +64,20 @@ class Tier:
     salt: int = 0
     spread: int = 0
     scale: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """Rows and columns that touch every pair of a graph: it holds no more duos than they have
+    places (König 1931).
+
+    Attributes
+    ----------
+    rows, columns : (n,), (m,) bool
+    """
+
+    rows: BoolArray
+    columns: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +97,10 @@ class Certificate:
         The first is (u, v) itself; the others prove the tie-breaks.
     unique : bool or None
         No other set of pairs is as good on every level; None: not looked at.
+    covers : two Cover, only when ``max_min`` was asked
+        The first, of the pairs that reach the problem's floor, has as many places as there
+        are duos: more cannot be had. The second, of the pairs worth more than the floor in
+        force, has fewer: a higher floor would cost a duo.
     """
 
     u: IntArray
@@ -78,6 +109,7 @@ class Certificate:
     gap: int
     tiers: tuple[Tier, ...]
     unique: bool | None
+    covers: tuple[Cover, Cover] | None = None
 
 
 @dataclass(frozen=True, eq=False)

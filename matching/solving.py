@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from matching.edges import Edges
-from matching.free import find_conflict, free_part, open_edges
+from matching.free import FreePart, find_conflict, free_part, open_edges
 from matching.prices import prices
-from matching.problem import BoolArray, IntArray, InvalidProblem, Pair, Problem
-from matching.solution import Certificate, Conflict, Solution, Status, Tier
-from matching.sparse import heaviest
-from matching.tiers import break_ties, first_face, refine, undecided
-
-LEVELS = ("size", "points", "waiting", "rank")
-WAITING_BOUND_DAYS = 365
+from matching.problem import IntArray, Pair, Problem
+from matching.solution import (
+    LEVELS,
+    WAITING_BOUND_DAYS,
+    Certificate,
+    Conflict,
+    Cover,
+    Solution,
+    Status,
+    Tier,
+    checked_levels,
+)
+from matching.sparse import heaviest, least_cover
+from matching.tiers import break_ties, first_face, refine, undecided, widest_spread
 
 Progress = Callable[[float, str], None]
 
@@ -76,23 +82,15 @@ def solve(
     if conflict is not None:
         return _infeasible(p, levels, waiting_bound, conflict)
     report(0.0, "floor")
-    floor = highest_floor(p) if max_min else p.floor
+    floor, covers = highest_floor(p) if max_min else (p.floor, None)
     free = free_part(p, floor)
     edges, size_weight = open_edges(p, free, "points" in levels)
     report(0.1, "pairs")
     mentor_of, tiers, unique = _choose(p, edges, levels, waiting_bound, report)
-    certificate = _certify(edges, mentor_of, size_weight, tiers, unique)
+    certificate = replace(_certify(edges, mentor_of, size_weight, tiers, unique), covers=covers)
     mentor_of = np.where(free.lock_of >= 0, free.lock_of, mentor_of)
     report(1.0, "done")
     return _solution(p, mentor_of, certificate, floor, levels, waiting_bound)
-
-
-def checked_levels(levels: Sequence[str]) -> tuple[str, ...]:
-    """The levels as a tuple, or `InvalidProblem` unless they are known and in order."""
-    chosen = tuple(levels)
-    if chosen != tuple(x for x in LEVELS if x in chosen) or "size" not in chosen:
-        raise InvalidProblem(f"`levels` must be {LEVELS} or a part of it with 'size', in order")
-    return chosen
 
 
 def _choose(
@@ -110,7 +108,8 @@ def _choose(
         tiers.append(tier)
     report(0.8, "ties")
     if "rank" in levels:
-        face, drawn = break_ties(face, p.mentee_rank, p.mentor_rank)
+        spread = widest_spread(p.shape[0])
+        face, drawn = break_ties(face, p.mentee_rank, p.mentor_rank, spread)
         return face.mentor_of, tiers + drawn, True
     return face.mentor_of, tiers, not undecided(face).any()
 
@@ -158,29 +157,27 @@ def _infeasible(
     )
 
 
-def highest_floor(p: Problem) -> int:
+def highest_floor(p: Problem) -> tuple[int, tuple[Cover, Cover]]:
     """The largest floor at which as many duos can be formed as at the problem's own.
 
-    Bisection over the values that occur, one Hopcroft–Karp each: O(e √n log e).
+    With it two covers: one says that no more duos can be had, one that a higher floor has
+    fewer. Bisection over the values that occur, one Hopcroft–Karp each: O(e √n log e).
     """
     free = free_part(p, p.floor)
-    most = _most_duos(free.eligible, free.places)
+    most, first = _most_duos(p, free, p.floor)
     values = np.unique(p.points[free.eligible])
     low, high = 0, values.size - 1
     while low < high:
         middle = (low + high + 1) // 2
-        enough = free.eligible & (p.points >= values[middle])
-        if _most_duos(enough, free.places) == most:
+        if _most_duos(p, free, int(values[middle]))[0] == most:
             low = middle
         else:
             high = middle - 1
-    return int(values[low]) if most else p.floor
+    floor = int(values[low]) if most else p.floor
+    return floor, (first, _most_duos(p, free, floor + 1)[1])
 
 
-def _most_duos(eligible: BoolArray, places: IntArray) -> int:
-    """Size of a maximum matching with capacities, by repeating the columns."""
-    repeats = np.minimum(np.maximum(places, 0), eligible.shape[0])
-    wide = csr_array(np.repeat(eligible, repeats, axis=1))
-    if not wide.nnz:
-        return 0
-    return int((maximum_bipartite_matching(wide, perm_type="column") >= 0).sum())
+def _most_duos(p: Problem, free: FreePart, floor: int) -> tuple[int, Cover]:
+    row, column = np.nonzero(free.eligible & (p.points >= floor))
+    ones = np.ones(row.size, np.int64)
+    return least_cover(Edges(*p.shape, row, column, ones, free.places))

@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import maximum_bipartite_matching, min_weight_full_bip
 
 from matching.edges import Edges, max_weight, require_exact
 from matching.problem import BoolArray, IntArray
+from matching.solution import Cover
 
 DENSE_CELLS = 4_000_000
 Prices = tuple[IntArray, IntArray]
@@ -133,6 +134,17 @@ def largest(graph: Places, n: int) -> tuple[IntArray, csr_array]:
     biadjacency = csr_array((ones, (graph.row, graph.place)), shape=shape)
     place_of = maximum_bipartite_matching(biadjacency, perm_type="column")
     return place_of.astype(np.int64), biadjacency
+
+
+def least_cover(edges: Edges) -> tuple[int, Cover]:
+    """The most duos of a graph, and rows and columns with as many places that touch all its
+    pairs (König: what no alternating path joins to an unmatched row, and the mentors that one
+    does)."""
+    place_of, biadjacency = largest(by_place(edges), edges.n)
+    outside = alternating(biadjacency, place_of)
+    columns = np.zeros(edges.m, bool)
+    columns[edges.column[outside[edges.row]]] = True
+    return int((place_of >= 0).sum()), Cover(~outside, columns)
 
 
 def _partners(chosen: IntArray, size: int) -> IntArray:

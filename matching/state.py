@@ -12,9 +12,9 @@ from matching.exchange import LIMIT, Exchange
 from matching.free import free_part, open_edges
 from matching.grid import EditedGrid
 from matching.problem import IntArray, Problem
-from matching.solution import Certificate, Solution, Status, Tier
-from matching.solving import LEVELS, WAITING_BOUND_DAYS, solve
-from matching.tiers import SPREAD, face_prices, first_face
+from matching.solution import LEVELS, WAITING_BOUND_DAYS, Certificate, Solution, Status, Tier
+from matching.solving import solve
+from matching.tiers import face_prices, first_face
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class State:
 
 def _warmed(p: Problem, s: Solution) -> Warm | None:
     c = s.certificate
-    if c is None or any(tier.salt > 1 or tier.spread not in (0, SPREAD) for tier in c.tiers):
+    if c is None or any(tier.salt > 1 for tier in c.tiers):
         return None
     free = free_part(p, s.floor)
     edges, _ = open_edges(p, free, "points" in s.levels)
@@ -145,7 +145,7 @@ def certificate_of(warm: Warm) -> Certificate:
     tiers = [Tier(first, u, v)]
     if {"waiting", "rank"} & set(grid.levels):
         second = exchange.u.imag.astype(np.int64), exchange.v.imag.astype(np.int64)
-        tiers.append(Tier("waiting+rank", *second, salt=1, spread=SPREAD, scale=grid.scale))
+        tiers.append(Tier("waiting+rank", *second, salt=1, spread=grid.spread, scale=grid.scale))
     busy = exchange.capacity > 0
     paid = int(u.sum()) + int((v[busy] * exchange.capacity[busy]).sum())
     gap = paid - _worth(warm)

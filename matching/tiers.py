@@ -161,15 +161,19 @@ def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def widest_spread(rows: int) -> int:
-    """The range of drawn weights: 2^20, or what keeps lifted sums exact beyond 40,000 rows.
+def widest_spread(mentees: int) -> int:
+    """The range of drawn weights: 2^20, or what keeps lifted sums exact beyond 46,000 mentees.
 
-    Fixed wherever possible, so that a few more people do not draw all ties anew.
+    It follows from the size of the round alone, so that nobody can choose whom the draw
+    favours, and by steps, so that a few more people do not draw all ties anew.
     """
-    return max(2, min(SPREAD, EXACT // (4 * (rows + 1) * (rows + 2))))
+    exact = EXACT // (4 * (mentees + 1) * (mentees + 2))
+    return max(2, min(SPREAD, 1 << exact.bit_length() - 1))
 
 
-def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[Face, list[Tier]]:
+def break_ties(
+    face: Face, row_rank: IntArray, column_rank: IntArray, spread: int
+) -> tuple[Face, list[Tier]]:
     r"""Draw weights from the ranks until one answer is left.
 
     By the isolation lemma (Mulmuley, Vazirani, Vazirani 1987, doi:10.1007/BF02579206)
@@ -177,9 +181,8 @@ def break_ties(face: Face, row_rank: IntArray, column_rank: IntArray) -> tuple[F
     least 1 - e/spread; whatever remains tied is drawn again as a further tier.
     """
     tiers: list[Tier] = []
-    while (open_ := undecided(face)).any():
+    while undecided(face).any():
         e, salt = face.edges, len(tiers) + 1
-        spread = widest_spread(np.unique(e.row[open_]).size)
         worth = drawn(salt, spread, row_rank[e.row], column_rank[e.column])
         name = "rank" if salt == 1 else f"rank {salt}"
         face, tier = refine(face, name, worth, salt, spread)

@@ -9,13 +9,13 @@ from matching.criteria import Criteria, SectorTable, Weights
 from matching.large import solve_people
 from matching.pair import PairScore, Setting, score_pair
 from matching.people import People
+from matching.proof.people import verify_people
 from matching.reasons import UnmatchedReason, unmatched_reasons
 from matching.scoring import prepare
 from matching.shell.reading import Round
 from matching.shell.record import Options
 from matching.solution import Solution
 from matching.solving import Progress
-from matching.streaming import verify_people
 from matching.territory import Territory
 
 Question = tuple[People, People, Weights, Territory, SectorTable | None, Criteria]
@@ -59,5 +59,12 @@ def solve_round(
         progress=progress,
         processes=processes,
     )
-    verify_people(s, *question, floor=asked.floor, waiting_days=days, rank=rank)
+    verify_people(
+        s,
+        *question,
+        floor=asked.floor,
+        waiting_days=days,
+        rank=rank,
+        max_min=asked.max_min,
+    )
     return Answer(r, question, prepare(*question), s)

@@ -32,9 +32,9 @@ from matching.changes import changed
 from matching.kernel import Kernel
 from matching.large import solve_people
 from matching.people_state import PeopleState
+from matching.proof.people import verify_people
 from matching.rows import RowScorer
 from matching.scoring import prepare
-from matching.streaming import verify_people
 from tests.benchmarks.naive import NaiveScorer, as_lists
 from tests.benchmarks.population import draw_sectors, draw_side, draw_territory
 

@@ -13,10 +13,10 @@ from matching.edges import Edges, max_weight
 from matching.finder import Finder
 from matching.kernel import Kernel
 from matching.large import solve_people
+from matching.proof.people import verify_people
 from matching.rows import RowScorer
 from matching.scoring import prepare
 from matching.sparse import sparse_max_weight
-from matching.streaming import verify_people
 from tests.benchmarks.population import draw_sectors, draw_side
 from tests.benchmarks.population import draw_territory as draw_region
 from tests.matching.drawing import draw_people, draw_setting
@@ -104,7 +104,7 @@ def test_raised_floor_equals_the_dense_path(seed: int) -> None:
     }
     dense = solve(score(*people).problem(**options), max_min=True)
     large = solve_people(*people, **options, max_min=True, dense_cells=0)
-    verify_people(large, *people, **options)
+    verify_people(large, *people, **options, max_min=True)
     assert large.floor == dense.floor
     assert large.pairs == dense.pairs
     assert large.conflict == dense.conflict
@@ -121,7 +121,7 @@ def test_raised_floor_of_tight_rounds(
     dense = solve(score(mentees, mentors, *setting).problem(), max_min=True)
     large = solve_people(mentees, mentors, *setting, max_min=True, dense_cells=0)
     assert (large.floor, large.pairs) == (dense.floor, dense.pairs)
-    verify_people(large, mentees, mentors, *setting)
+    verify_people(large, mentees, mentors, *setting, max_min=True)
 
 
 def test_streaming_catches_a_moved_pair_and_a_wrong_price() -> None:

@@ -23,7 +23,7 @@ def test_thousand_problems_equal_brute_force_and_highs(batch: int) -> None:
         )
         max_min = k % 4 == 0
         s, expected = solve(p, max_min=max_min), best_values(p, max_min=max_min)
-        verify(p, s)
+        verify(p, s, max_min=max_min)
         assert highest_values(p, s.floor) == expected
         assert (s.status is Status.INFEASIBLE) == (expected is None)
         if expected is not None:

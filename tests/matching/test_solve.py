@@ -22,7 +22,7 @@ def test_equals_brute_force_with_a_closed_certificate(batch: int, max_min: bool)
     for _ in range(120):
         p = draw_problem(rng, largest=5 if rng.random() < 0.6 else 7)
         s, expected = solve(p, max_min=max_min), best_values(p, max_min=max_min)
-        verify(p, s)
+        verify(p, s, max_min=max_min)
         if expected is None:
             infeasible += 1
             assert s.status is Status.INFEASIBLE
@@ -173,7 +173,7 @@ def test_empty_sides_are_ordinary_problems(shape: tuple[int, int]) -> None:
     s = solve(Problem(np.zeros(shape, np.int64)), max_min=True)
     assert s.status is Status.OPTIMAL
     assert s.size == min(shape)
-    assert verify(Problem(np.zeros(shape, np.int64)), s).gap == 0
+    assert verify(Problem(np.zeros(shape, np.int64)), s, max_min=True).gap == 0
 
 
 def test_levels_may_be_left_out() -> None:
@@ -182,7 +182,7 @@ def test_levels_may_be_left_out() -> None:
     assert s.size == 2
     assert s.certificate is not None
     assert not s.certificate.unique
-    assert verify(p, s).tiers == ("size",)
+    assert verify(p, s, levels=("size",)).tiers == ("size",)
     with pytest.raises(InvalidProblem, match="`levels`"):
         solve(p, levels=("points", "size"))
     with pytest.raises(InvalidProblem, match="`levels`"):
