@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mentorat.accounts.models import User
+from mentorat.foundation import clock
 from mentorat.foundation.letters import post_letter
 from mentorat.foundation.web import public_url
+
+LINK_LASTS = timedelta(minutes=30)
+INVITATION_LASTS = timedelta(days=7)
 
 
 def post_sign_in_link(user: User, raw: str) -> None:
     """The link that signs in once, within half an hour."""
-    _post("accounts/mails/sign_in_link", user, public_url("accounts.open_link", raw=raw))
+    _post(
+        "accounts/mails/sign_in_link", user, public_url("accounts.open_link", raw=raw), LINK_LASTS
+    )
 
 
 def post_staff_invited(user: User, raw: str) -> None:
     """Welcome to the team: the link sets the first password, within a week."""
-    _post("accounts/mails/staff_invited", user, public_url("accounts.new_password", raw=raw))
+    url = public_url("accounts.new_password", raw=raw)
+    _post("accounts/mails/staff_invited", user, url, INVITATION_LASTS)
 
 
 def post_staff_welcomed_back(user: User) -> None:
@@ -24,14 +33,17 @@ def post_staff_welcomed_back(user: User) -> None:
 
 def post_new_password(user: User, raw: str) -> None:
     """The link that sets a new password once, within half an hour."""
-    _post("accounts/mails/new_password", user, public_url("accounts.new_password", raw=raw))
+    url = public_url("accounts.new_password", raw=raw)
+    _post("accounts/mails/new_password", user, url, LINK_LASTS)
 
 
-def _post(template: str, user: User, action_url: str) -> None:
+def _post(template: str, user: User, action_url: str, lasts: timedelta | None = None) -> None:
     post_letter(
         template,
         to=user.email,
         language=user.language,
         values={"name": user.name, "action_url": action_url},
         about=("user", user.public_id),
+        addressee=("user", user.public_id),
+        useful_until=clock.now() + lasts if lasts else None,
     )

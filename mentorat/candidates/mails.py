@@ -10,6 +10,7 @@ from mentorat.candidates.states import Audience, next_step_label
 from mentorat.foundation import clock, letters, tokens
 from mentorat.foundation.i18n import speaking
 from mentorat.foundation.web import public_url
+from mentorat.organisations.mails import signature
 from mentorat.organisations.models import Programme
 
 FILE_LINK = "candidates.file"
@@ -78,8 +79,6 @@ def post_draft_link(candidate: Candidate, to: str) -> None:
     raw = tokens.issue(DRAFT_LINK, candidate.public_id, lasts=DRAFT_LINK_LASTS)
     values = {
         "candidate": candidate,
-        "programme_name": "",
-        "contact_line": "",
         "action_url": public_url("candidates.take_up", token=raw),
         "until_on": clock.today() + DRAFT_LINK_LASTS,
     }
@@ -89,6 +88,9 @@ def post_draft_link(candidate: Candidate, to: str) -> None:
         language=candidate.language,
         values=values,
         about=("candidate", candidate.public_id),
+        addressee=("candidate", candidate.public_id),
+        scope_id=candidate.programme_id,
+        useful_until=clock.now() + DRAFT_LINK_LASTS,
     )
 
 
@@ -103,11 +105,9 @@ def _post(candidate: Candidate, event: str, once_key: str | None = None, **value
     if not candidate.email or programme is None:
         return
     raw = tokens.issue(FILE_LINK, candidate.public_id, lasts=FILE_LINK_LASTS)
-    lead = programme.lead
     known = {
+        **signature(programme),
         "candidate": candidate,
-        "programme_name": programme.name,
-        "contact_line": " · ".join(filter(None, (lead.name, lead.phone, lead.email))),
         "contact_by_on": contact_by(programme, clock.today()),
         "action_url": public_url("candidates.file", token=raw),
     }
@@ -117,6 +117,8 @@ def _post(candidate: Candidate, event: str, once_key: str | None = None, **value
         language=candidate.language,
         values={**known, **values},
         about=("candidate", candidate.public_id),
+        addressee=("candidate", candidate.public_id),
         scope_id=candidate.programme_id,
+        reply_to=programme.lead.email,
         once_key=once_key,
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from mentorat.candidates.states import Side
 from mentorat.duos.models import Checkpoint, Duo
 from mentorat.duos.states import CheckpointKind
-from mentorat.foundation import letters, tokens
+from mentorat.foundation import clock, letters, tokens
 from mentorat.foundation.web import public_url
+from mentorat.organisations.mails import signature
 
 DUO_LINK = "duo.side"
 POINT_LINK = "duo.checkpoint"
@@ -59,9 +60,8 @@ def post_checkpoint_again(checkpoint: Checkpoint, side: Side) -> None:
 
 def _post_with_page(duo: Duo, side: Side, template: str, once_key: str | None) -> None:
     """A mail whose button opens the duo's page."""
-    person = duo.side(side)
     raw = tokens.issue(DUO_LINK, duo.public_id, lasts=DUO_LINK_LASTS, side=side)
-    url = public_url("portal.my_duo", token=raw, lang=person.language)
+    url = public_url("portal.my_duo", token=raw)
     _post(duo, side, template, once_key, {"action_url": url})
 
 
@@ -69,27 +69,31 @@ def _post_point(checkpoint: Checkpoint, side: Side, template: str, once_key: str
     """A mail whose button opens the questions of a checkpoint."""
     duo = checkpoint.duo
     raw = tokens.issue(POINT_LINK, checkpoint.public_id, lasts=POINT_LINK_LASTS, side=side)
-    url = public_url("portal.point", token=raw, lang=duo.side(side).language)
+    url = public_url("portal.point", token=raw)
     values = {"action_url": url, "is_fit": checkpoint.kind == CheckpointKind.FIT}
-    _post(duo, side, template, once_key, {**values, "is_after": not duo.is_live})
+    values["is_after"] = not duo.is_live
+    _post(duo, side, template, once_key, values, useful_until=clock.now() + POINT_LINK_LASTS)
 
 
 def _post(
-    duo: Duo, side: Side, template: str, once_key: str | None, values: dict[str, Any]
+    duo: Duo,
+    side: Side,
+    template: str,
+    once_key: str | None,
+    values: dict[str, Any],
+    useful_until: datetime | None = None,
 ) -> None:
     person, other = duo.side(side), duo.side(side.other)
     if not person.email:
         return
-    lead = duo.programme.lead
     known = {
+        **signature(duo.programme),
         "name": person.first_name,
         "other_name": other.first_name,
         "is_mentor": side is Side.MENTOR,
         "starts_on": duo.starts_on,
         "meetings_per_month": duo.programme.meetings_per_month,
         "months": duo.programme.duration_months,
-        "programme_name": duo.programme.name,
-        "contact_line": " · ".join(filter(None, (lead.name, lead.phone, lead.email))),
     }
     letters.post_letter(
         template,
@@ -97,6 +101,9 @@ def _post(
         language=person.language,
         values={**known, **values},
         about=("duo", duo.public_id),
+        addressee=("candidate", person.public_id),
         scope_id=duo.programme_id,
+        reply_to=duo.programme.lead.email,
+        useful_until=useful_until,
         once_key=once_key,
     )

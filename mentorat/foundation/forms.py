@@ -10,16 +10,19 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from mentorat.foundation.i18n import current_language, is_switching
+from mentorat.foundation.i18n import gettext as _
 
 # Control characters, and the marks that turn the direction of what follows.
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 MAX_TEXT = 2_000
+NAME_SIGNS = frozenset(" \u00a0'’‘ʼ´`-‐‑–.,·()ـ\u200c\u200d")
+_DOTTED = re.compile(r"\w{2,}\.\w{2,}")  # "J.P." is a name, "evil.be" is an address
 
 
 def clean(value: Any) -> Any:
@@ -29,6 +32,22 @@ def clean(value: Any) -> Any:
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
     text = "".join(character for character in text if not "\ud800" <= character <= "\udfff")
     return _UNSEEN.sub("", text).strip()
+
+
+def plain_name(form: Any, field: Field) -> None:
+    """A validator: a name is letters, with the signs that stand in names.
+
+    Names are read out in mails; a name with digits, slashes or dots inside could carry an
+    address into somebody's mailbox.
+    """
+    name = field.data or ""
+    has_strange = any(not (_is_letter(one) or one in NAME_SIGNS) for one in name)
+    if has_strange or _DOTTED.search(name):
+        raise ValidationError(_("Write the name in letters, without digits or web addresses."))
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LM"
 
 
 class Form(FlaskForm):

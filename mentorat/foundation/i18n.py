@@ -6,6 +6,7 @@ merges them into the `.mo` that gettext reads, which is never committed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import flask_babel
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -45,7 +46,7 @@ __all__ = [
 ]
 
 # The locale data's skeletons shorten "mardi 3 mars" to "mar. 3 mars" in French and English.
-_DAY_OF_THIS_YEAR = {"fr": "EEEE d MMMM", "en": "EEEE, MMMM d", "ar": "EEEE، d MMMM"}
+_DAY_OF_THIS_YEAR = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -127,6 +128,8 @@ def init_app(app: Flask) -> None:
         time=time_in_words,
         short_day=short_day,
         bdi=in_bdi,
+        ltr=ltr,
+        tel=tel,
     )
 
 
@@ -146,8 +149,9 @@ def in_bdi(text: str) -> Markup:
 def day_in_words(day: date, *, with_year: bool | None = None) -> str:
     """As in "mardi 3 mars", with the year when it is not this one."""
     shows_year = day.year != clock.today().year if with_year is None else with_year
-    code = _babel_locale()
-    words = format_date(day, "full" if shows_year else _DAY_OF_THIS_YEAR[code], locale=code)
+    code = current_language().code
+    pattern = "full" if shows_year else _DAY_OF_THIS_YEAR[code]
+    words = format_date(day, pattern, locale=_babel_locale())
     return words.replace(" 1 ", " 1er ", 1) if code == "fr" and day.day == 1 else words
 
 
@@ -162,7 +166,7 @@ def time_in_words(instant: datetime) -> str:
     wall = clock.local(instant)
     if current_language().code == "fr":
         return f"{wall.hour} h" + (f" {wall.minute:02d}" if wall.minute else "")
-    return str(flask_babel.format_time(instant, "short"))
+    return str(format_time(wall.time(), "short", locale=_babel_locale()))
 
 
 def instant_in_words(instant: datetime) -> str:
@@ -176,8 +180,20 @@ def instant_in_words(instant: datetime) -> str:
     )
 
 
+def tel(phone: str) -> str:
+    """The address that calls this number: blanks and signs between the digits are no part of it."""
+    return "tel:" + re.sub(r"[^\d+]", "", phone)
+
+
+def ltr(text: str) -> str:
+    """A phone number or an address inside plain text, left to right in any sentence."""
+    return f"\u2066{text}\u2069" if current_language().direction == "rtl" else text
+
+
 def _babel_locale() -> str:
-    return current_language().code
+    """English here is that of Europe: the day before the month, 24 hours."""
+    code = current_language().code
+    return "en_GB" if code == "en" else code
 
 
 def compile_catalogues(root: Path = TRANSLATIONS) -> int:

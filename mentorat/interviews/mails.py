@@ -9,14 +9,16 @@ from flask import current_app
 from icalendar import Calendar, Event, vCalAddress
 
 from mentorat.accounts.models import User
+from mentorat.candidates.models import Candidate
 from mentorat.foundation import clock
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import speaking
-from mentorat.foundation.letters import post_letter
+from mentorat.foundation.letters import inert, post_letter
 from mentorat.foundation.outbox import Attachment
 from mentorat.foundation.web import public_url
 from mentorat.interviews.models import Interview
 from mentorat.interviews.states import InterviewMode
+from mentorat.organisations.mails import signature
 from mentorat.reference.speech import language as spoken
 
 PRODUCT = "-//Mentorat//Interviews//EN"
@@ -53,15 +55,20 @@ def post_release(interview: Interview, former: User) -> None:
 
 
 def calendar_entry(interview: Interview, method: Method, *, to: str, summary: str) -> str:
-    """The entry as iCalendar text for one recipient: stable UID, wall time of Brussels."""
+    """The entry as iCalendar text for one recipient: stable UID, wall time of Brussels.
+
+    `summary` says what it is; the place is added, and who, where to call and how to move it.
+    """
     event = Event()
     event.add("uid", interview.calendar_uid)
     event.add("sequence", interview.calendar_sequence)
     event.add("dtstamp", clock.now())
     event.add("dtstart", clock.local(interview.starts_at))
     event.add("dtend", clock.local(interview.ends_at))
-    event.add("summary", summary)
-    event.add("location", where(interview))
+    place = where(interview) if interview.mode != InterviewMode.VIDEO else _("By video")
+    event.add("summary", inert(f"{summary} · {place}"))
+    event.add("location", inert(where(interview), [interview.video_url]))
+    event.add("description", _description(interview))
     event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
     event.add("organizer", _address(_sender(interview), interview.programme.lead.name))
     event.add("attendee", _address(to))
@@ -79,6 +86,26 @@ def where(interview: Interview) -> str:
     if interview.mode == InterviewMode.VIDEO:
         return interview.video_url
     return interview.place if interview.mode == InterviewMode.IN_PERSON else _("By phone")
+
+
+def _description(interview: Interview) -> str:
+    """Who, whom to call, how to move or cancel, a line each."""
+    lead, minutes = interview.programme.lead, interview.duration_min
+    who = _(
+        "With %(name)s, about %(minutes)s minutes", name=interview.interviewer.name, minutes=minutes
+    )
+    if interview.mode == InterviewMode.PHONE:
+        how = _("By phone: we call you.")
+    else:
+        how = where(interview)
+    change = (
+        _("To move or cancel: call %(phone)s or reply to our e-mail.", phone=lead.phone)
+        if lead.phone
+        else _("To move or cancel: reply to our e-mail.")
+    )
+    contact = ", ".join(filter(None, (lead.name, lead.phone, lead.email)))
+    ours = (interview.video_url, lead.email)
+    return inert("\n".join((who, how, change, contact)), ours)
 
 
 def _sender(interview: Interview) -> str:
@@ -102,7 +129,7 @@ def _post_candidate(interview: Interview, letter: str, method: Method) -> None:
         entry = calendar_entry(
             interview, method, to=candidate.email, summary=_("Mentoring interview")
         )
-    _post(interview, letter, entry, method, candidate.email, candidate.language, reader="candidate")
+    _post(interview, letter, entry, method, candidate, reader="candidate")
 
 
 def _post_interviewer(
@@ -117,16 +144,7 @@ def _post_interviewer(
         "name": user.name,
         "action_url": public_url("interviews.show", public_id=interview.public_id),
     }
-    _post(
-        interview,
-        "interview_noted",
-        entry,
-        method,
-        user.email,
-        user.language,
-        reader=event,
-        **noted,
-    )
+    _post(interview, "interview_noted", entry, method, user, reader=event, **noted)
 
 
 def _post(
@@ -134,29 +152,30 @@ def _post(
     letter: str,
     entry: str,
     method: Method,
-    to: str,
-    language: str,
+    to: Candidate | User,
     *,
     reader: str,
     **values: Any,
 ) -> None:
-    lead = interview.programme.lead
     interpreter = interview.interpreter_code
     known = {
+        **signature(interview.programme),
         "interview": interview,
         "interviewer": interview.interviewer.name,
-        "interpreter": spoken(interpreter).label(language) if interpreter else "",
-        "programme_name": interview.programme.name,
-        "contact_line": " · ".join(filter(None, (lead.name, lead.phone, lead.email))),
+        "interpreter": spoken(interpreter).label(to.language) if interpreter else "",
     }
     content_type = f"text/calendar; charset=utf-8; method={method.value}"
     post_letter(
         f"interviews/mails/{letter}",
-        to=to,
-        language=language,
+        to=to.email,
+        language=to.language,
         values={**known, **values},
         about=("interview", interview.public_id),
+        addressee=("candidate" if isinstance(to, Candidate) else "user", to.public_id),
         scope_id=interview.programme_id,
+        reply_to=interview.programme.lead.email,
+        links=(interview.video_url,),
+        useful_until=interview.starts_at,
         once_key=f"interview:{interview.public_id}:{interview.calendar_sequence}:{reader}",
         attachments=(Attachment("invitation.ics", content_type, entry),),
     )

@@ -1,11 +1,24 @@
-"""Mails to enterprises."""
+"""Mails to enterprises, and how every mail of a programme is signed."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from mentorat.accounts.mails import INVITATION_LASTS
 from mentorat.accounts.models import User
+from mentorat.foundation import clock
 from mentorat.foundation.letters import post_letter
 from mentorat.foundation.web import public_url
-from mentorat.organisations.models import Enterprise
+from mentorat.organisations.models import Enterprise, Programme
+
+
+def signature(programme: Programme) -> dict[str, Any]:
+    """What stands at the foot of a mail: the programme, and whom to call or write to."""
+    lead = programme.lead
+    return {
+        "programme_name": programme.name,
+        "contact": {"name": lead.name, "phone": lead.phone, "email": lead.email},
+    }
 
 
 def post_contact_invited(user: User, enterprise: Enterprise, raw: str) -> None:
@@ -20,4 +33,6 @@ def post_contact_invited(user: User, enterprise: Enterprise, raw: str) -> None:
             "action_url": public_url("accounts.open_link", raw=raw),
         },
         about=("enterprise", enterprise.public_id),
+        addressee=("user", user.public_id),
+        useful_until=clock.now() + INVITATION_LASTS,
     )

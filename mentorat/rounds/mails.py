@@ -9,6 +9,7 @@ from mentorat.candidates.states import Side
 from mentorat.foundation import clock, letters, tokens
 from mentorat.foundation.i18n import speaking
 from mentorat.foundation.web import public_url
+from mentorat.organisations.mails import signature
 from mentorat.rounds.models import Proposal
 from mentorat.rounds.states.portraits import portrait
 
@@ -41,7 +42,8 @@ def _post_asking(proposal: Proposal, side: Side, template: str, key: str) -> Non
     last_day = proposal.answer_by_on
     if not person.email or last_day is None:
         return
-    raw = tokens.issue(ANSWER_LINK, proposal.public_id, lasts=_until_end_of(last_day), side=side)
+    lasts = _end_of(last_day) - clock.now()
+    raw = tokens.issue(ANSWER_LINK, proposal.public_id, lasts=lasts, side=side)
     with speaking(person.language):
         seen = portrait(
             side,
@@ -52,27 +54,32 @@ def _post_asking(proposal: Proposal, side: Side, template: str, key: str) -> Non
     values = {
         "portrait": seen,
         "answer_by_on": last_day,
-        "action_url": public_url("rounds.proposal", raw=raw, lang=person.language),
+        "action_url": public_url("rounds.proposal", raw=raw),
     }
-    _post(proposal, side, template, key, values)
+    _post(proposal, side, template, key, values, useful_until=_end_of(last_day))
 
 
-def _until_end_of(day: date) -> timedelta:
+def _end_of(day: date) -> datetime:
     end: datetime = clock.at_local(day + timedelta(days=1), time())
-    return max(end - clock.now(), timedelta(minutes=1))
+    return max(end, clock.now() + timedelta(minutes=1))
 
 
-def _post(proposal: Proposal, side: Side, template: str, key: str, values: dict[str, Any]) -> None:
+def _post(
+    proposal: Proposal,
+    side: Side,
+    template: str,
+    key: str,
+    values: dict[str, Any],
+    useful_until: datetime | None = None,
+) -> None:
     person = proposal.person(side)
     if not person.email:
         return
     programme = proposal.round.programme
-    lead = programme.lead
     known = {
+        **signature(programme),
         "first_name": person.first_name,
         "side": side.value,
-        "programme_name": programme.name,
-        "contact_line": " · ".join(filter(None, (lead.name, lead.phone, lead.email))),
     }
     letters.post_letter(
         template,
@@ -80,6 +87,9 @@ def _post(proposal: Proposal, side: Side, template: str, key: str, values: dict[
         language=person.language,
         values={**known, **values},
         about=("proposal", proposal.public_id),
+        addressee=("candidate", person.public_id),
         scope_id=programme.id,
+        reply_to=programme.lead.email,
+        useful_until=useful_until,
         once_key=f"rounds.{key}:{proposal.public_id}:{side}",
     )

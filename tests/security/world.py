@@ -15,9 +15,10 @@ from mentorat.candidates.services import hold
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.mails import DUO_LINK, POINT_LINK
 from mentorat.duos.states import CheckpointKind, DuoState
-from mentorat.foundation import clock, tokens
+from mentorat.foundation import clock, outbox, tokens
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
+from mentorat.foundation.outbox import Fault
 from mentorat.interviews.states import InterviewState
 from mentorat.organisations.models import Programme
 from mentorat.organisations.states import Right
@@ -81,6 +82,7 @@ def build() -> World:
     _duos(world, mine, people["coordinator"])
     _rounds(world, mine, people["coordinator"])
     _settings(world, mine)
+    _message(world, mine)
     # The other programme is not empty: what is found there must be its own.
     make_interview(
         make_candidate(theirs, state=CandidateState.IN_INTERVIEW), interviewer=people["other"]
@@ -207,6 +209,21 @@ def _settings(world: World, mine: Programme) -> None:
     world.names["programme"] = mine.public_id
     world.add("/reglages/", public_id=mine.public_id)
     world.add("/region/communes/", nis5="25112")
+
+
+def _message(world: World, mine: Programme) -> None:
+    """A letter that a server has refused."""
+    person = ("candidate", world.examples["/personnes/"][0]["public_id"])
+    message = outbox.post(
+        kind="received",
+        to="refused@example.org",
+        subject="s",
+        text="t",
+        scope_id=mine.id,
+        addressee=person,
+    )
+    message.failed_at, message.fault = clock.now(), Fault.ADDRESS
+    world.add("/messages/", public_id=message.public_id)
 
 
 def person_of(world: World, index: int = 0) -> Candidate:

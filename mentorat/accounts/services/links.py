@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from mentorat.accounts import mails, queries
+from mentorat.accounts.mails import INVITATION_LASTS, LINK_LASTS
 from mentorat.accounts.models import User
 from mentorat.accounts.services.passwords import set_password
 from mentorat.foundation import journal, tokens
@@ -12,8 +11,6 @@ from mentorat.foundation.journal import Actor
 
 SIGN_IN = "accounts.sign_in"
 SET_PASSWORD = "accounts.set_password"  # noqa: S105 (the name of a purpose)
-LINK_LASTS = timedelta(minutes=30)
-INVITATION_LASTS = timedelta(days=7)
 
 
 def send_link(email: str) -> None:

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional, Validation
 
 from mentorat.candidates.forms.answers import OneOf, international_phone, one_needed
 from mentorat.candidates.states import Gender, gender_label
-from mentorat.foundation.forms import Form
+from mentorat.foundation.forms import Form, plain_name
 from mentorat.foundation.i18n import LANGUAGES
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
@@ -53,6 +53,7 @@ class PersonForm(TrappedForm):
         [
             DataRequired(_l("Write your first name.")),
             Length(max=80, message=_l("This is too long: 80 characters at most.")),
+            plain_name,
         ],
     )
     last_name = StringField(
@@ -60,6 +61,7 @@ class PersonForm(TrappedForm):
         [
             DataRequired(_l("Write your family name.")),
             Length(max=80, message=_l("This is too long: 80 characters at most.")),
+            plain_name,
         ],
     )
     email = EmailField(_l("E-mail address"), [one_needed, Optional(), *_mail_checks()])

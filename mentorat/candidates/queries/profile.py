@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorat.candidates.models import Candidate, SpokenLanguage, Wish
 from mentorat.candidates.states import Side, gender_label, topics_of
-from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext
+from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext, tel
 from mentorat.foundation.i18n import gettext as _
 from mentorat.reference import places, speech, travel, work
 
@@ -89,7 +89,7 @@ def profile(candidate: Candidate) -> Profile:
 def _contacts(candidate: Candidate) -> list[dict[str, str]]:
     found = []
     if candidate.phone:
-        found.append({"icon": "phone", "text": candidate.phone, "url": f"tel:{candidate.phone}"})
+        found.append({"icon": "phone", "text": candidate.phone, "url": tel(candidate.phone)})
     if candidate.email:
         found.append({"icon": "mail", "text": candidate.email, "url": f"mailto:{candidate.email}"})
     return found

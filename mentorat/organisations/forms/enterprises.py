@@ -8,7 +8,7 @@ from stdnum.be import vat
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from mentorat.foundation.forms import Form
+from mentorat.foundation.forms import Form, plain_name
 from mentorat.foundation.i18n import current_language
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
@@ -48,7 +48,8 @@ class ContactForm(Form):
     """Invite a contact of an enterprise."""
 
     name = StringField(
-        _l("Name of the contact"), [InputRequired(_l("Write the name.")), Length(max=120)]
+        _l("Name of the contact"),
+        [InputRequired(_l("Write the name.")), Length(max=120), plain_name],
     )
     email = EmailField(
         _l("Mail address"),

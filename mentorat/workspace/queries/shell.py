@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState
@@ -17,6 +17,7 @@ from mentorat.duos.states import CheckpointState, DuoState
 from mentorat.foundation import clock
 from mentorat.foundation.access import Access
 from mentorat.foundation.db import db
+from mentorat.foundation.outbox import OutboxMessage, is_undelivered
 from mentorat.interviews.models import Interview, InterviewReport
 from mentorat.interviews.queries import decisions_awaited, is_open
 from mentorat.interviews.states import InterviewState
@@ -33,6 +34,7 @@ class ShellCounts:
     to_do: int
     interviews: int
     live_duos: int
+    unsent: int = 0
 
 
 def end_of_today() -> datetime:
@@ -49,10 +51,17 @@ def shell_counts(access: Access) -> ShellCounts:
         _decisions(access.scopes(Right.INTERVIEW)),
         _duos(follows),
         _rounds(access.scopes(Right.MATCH)),
+        _unsent(OutboxMessage.scope_id.in_(follows)),
         select(func.count(Duo.id)).where(Duo.programme_id.in_(follows), Duo.state.in_(LIVE_DUO)),
+        _unsent(OutboxMessage.scope_id.is_(None)),
     ]
     found = db.session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    return ShellCounts(to_do=sum(found[:-1]), interviews=found[1], live_duos=found[-1])
+    *to_do, live_duos, unsent = found
+    return ShellCounts(sum(to_do), interviews=found[1], live_duos=live_duos, unsent=unsent)
+
+
+def _unsent(place: ColumnElement[bool]) -> Select[int]:
+    return select(func.count(OutboxMessage.id)).where(is_undelivered(), place)
 
 
 def _applications(programme_ids: Collection[int]) -> Select[int]:

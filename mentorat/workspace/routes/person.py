@@ -18,7 +18,7 @@ from mentorat.candidates.states import (
     state_tone,
 )
 from mentorat.duos.models import Duo
-from mentorat.foundation import clock
+from mentorat.foundation import addresses, clock
 from mentorat.foundation.access import Access, current_access, load, requires
 from mentorat.foundation.i18n import day_in_words, instant_in_words
 from mentorat.foundation.i18n import gettext as _
@@ -26,8 +26,9 @@ from mentorat.interviews import queries as interview_queries
 from mentorat.interviews.models import Interview
 from mentorat.interviews.states import InterviewState
 from mentorat.organisations.states import Right
+from mentorat.workspace.forms import PlainForm
 from mentorat.workspace.queries import people as find
-from mentorat.workspace.routes import blueprint
+from mentorat.workspace.routes import blueprint, messages
 from mentorat.workspace.routes.timeline import events
 
 
@@ -54,10 +55,20 @@ def person(public_id: str) -> str:
         "workspace/person.html",
         candidate=candidate,
         profile=profile(candidate),
+        **_mails(candidate),
         standing=_standing(candidate, interviews, duos),
         acts=[*_duo_acts(duos), *_acts(candidate, access, interviews)],
         events=events(candidate, interviews, duos, may_open=may_open),
     )
+
+
+def _mails(candidate: Candidate) -> dict[str, Any]:
+    """What did not reach the person, and since when the address does not work."""
+    return {
+        "unsent": messages.of_candidate(candidate),
+        "refused_at": addresses.refused_at(candidate.email),
+        "form": PlainForm(formdata=None),
+    }
 
 
 def _standing(candidate: Candidate, interviews: list[Interview], duos: list[Duo]) -> Standing:

@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, Any, Right, str], ...] = (
     ("figures.index", _l("Figures"), Right.FIGURES, ""),
     ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
     ("organisations.communes", _l("Communes and basins"), Right.REGION, ""),
+    ("workspace.messages", _l("Messages not sent"), Right.REGION, "unsent"),
 )
 STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
 # Where those land who have no page of the list above.

@@ -11,8 +11,9 @@ from mentorat.foundation.access import Access, current_access, requires
 from mentorat.foundation.i18n import gettext as _
 from mentorat.interviews import queries as interview_queries
 from mentorat.organisations.states import Right
+from mentorat.workspace.forms import PlainForm
 from mentorat.workspace.queries import day
-from mentorat.workspace.routes import blueprint, duo_lines, lines
+from mentorat.workspace.routes import blueprint, duo_lines, lines, messages
 from mentorat.workspace.routes.lines import Line
 
 SHOWN = 5  # lines of a group before the fold
@@ -43,12 +44,14 @@ class Group:
 def today() -> str:
     """Everything that waits in the reader's programmes, most valuable act first."""
     access = current_access()
-    groups = gather(access)
-    follows = access.scopes(Right.FOLLOW)
+    groups, follows = gather(access), access.scopes(Right.FOLLOW)
+    unsent = messages.of_programmes(follows)
     return render_template(
         "workspace/today.html",
         groups=[group for group in groups if group.lines],
-        total=sum(len(group.lines) for group in groups),
+        unsent=unsent,
+        form=PlainForm(formdata=None),
+        total=len(unsent) + sum(len(group.lines) for group in groups),
         due_today=len(groups[1].lines),
         waiting=day.waiting(follows),
         load=day.load(follows, access.actor.id or 0),

@@ -1,0 +1,50 @@
+"""A name is letters: nothing that a mail program could turn into an address passes."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from wtforms import ValidationError
+
+from mentorat.foundation.forms import plain_name
+from mentorat.foundation.letters import _ADDRESS, inert
+
+GOOD = (
+    "Élodie", "Jean-Pierre", "O’Brien", "J.P.", "Nguyễn Thị", "أمل", "Мария", "محمد عبد الله",
+    "D'Hondt", "van den Berg", "Anne · Marie", "ツ山", "Şeyma", "St. John",
+)  # fmt: skip
+BAD = (
+    "evil.be", "Bravo 500", "http://evil.be", "a/b", "me@evil.be", "www.evil.be", "x:y", "<b>",
+    "gagne sur evil.be/gagne",
+)  # fmt: skip
+
+
+def check(name: str) -> None:
+    plain_name(None, SimpleNamespace(data=name))  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("name", GOOD)
+def test_names_of_the_world_pass(name: str) -> None:
+    check(name)
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize("name", BAD)
+def test_what_carries_an_address_does_not(name: str) -> None:
+    with pytest.raises(ValidationError):
+        check(name)
+
+
+@pytest.mark.parametrize("name", [*BAD, "Bonjour evil.be!", "HTTP://EVIL.BE", "mailto:a@b.be"])
+def test_typed_addresses_lead_nowhere(app: object, context: None, name: str) -> None:
+    tamed = inert(f"Bonjour {name},")
+    assert not [hit for hit in _ADDRESS.findall(tamed) if "\u2060" not in hit]
+    assert tamed.replace("\u2060", "") == f"Bonjour {name},"
+
+
+def test_our_own_addresses_stay(app: object, context: None) -> None:
+    ours = "http://127.0.0.1:8000/mon-duo/abc?lang=fr"
+    assert inert(f"{ours}\ncri@example.org", ["cri@example.org"]) == f"{ours}\ncri@example.org"
+    assert inert("http://127.0.0.1:8000.evil.be/") != "http://127.0.0.1:8000.evil.be/"
