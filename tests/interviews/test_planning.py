@@ -193,7 +193,7 @@ class TestChanging:
     def test_noting_an_absence_then_proposing_again(self, scene: Scene, id: str) -> None:
         scene.client.post(f"/entretiens/{id}/absence")
         assert scene.stored().state == InterviewState.MISSED
-        assert "Absence" in scene.client.get("/entretiens").text
+        assert "Rendez-vous manqué" in scene.client.get("/entretiens").text
         scene.client.post(f"/entretiens/{id}/deplacer", data=form(scene))
         assert scene.stored().state == InterviewState.SCHEDULED
 
@@ -214,7 +214,13 @@ class TestDayList:
         self.fill(scene)
         page = scene.client.get("/entretiens").text
         assert debts(page) == []
-        titles = ("Aujourd’hui", "Comptes rendus à rédiger", "À décider", "Absence", "À venir")
+        titles = (
+            "Aujourd’hui",
+            "Comptes rendus à rédiger",
+            "À décider",
+            "Rendez-vous manqué",
+            "À venir",
+        )
         places = [page.index(f"<h2>{title}</h2>") for title in titles]
         assert places == sorted(places)
         assert "1 entretien aujourd’hui. 2 comptes rendus à rédiger." in page

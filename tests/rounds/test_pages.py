@@ -148,7 +148,7 @@ def test_a_round_is_lived_from_opening_to_the_answers(here: Here, sign_in: SignI
     assert client.post(f"{url}/gel").location == url
     board = _text(client.get(url))
     assert "2 duos possibles, 1 personne encore sans mentor." in board
-    assert "preuve fermée" in board
+    assert "résultat vérifié" in board
     assert "(estimation)" in board
     asked = _text(client.get(f"{url}/publication"))
     assert "4 mails partent" in asked
