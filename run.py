@@ -125,7 +125,7 @@ def demo(rest: Sequence[str]) -> int:
     # Each port has its own data, so that two demonstrations never share a file.
     data: Path = wishes.data or ROOT / "instance" / ("demo" if port == 8000 else f"demo-{port}")
     install(LOCK)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     return live(port, data.resolve())
 

@@ -17,12 +17,25 @@ from mentorat.accounts import routes as accounts
 from mentorat.accounts import sign_in
 from mentorat.candidates import routes as candidates
 from mentorat.candidates import tasks as candidate_tasks
+from mentorat.candidates.commands import rekey_contacts
 from mentorat.demo import load
 from mentorat.demo import routes as demo
 from mentorat.duos import routes as duos
 from mentorat.duos import tasks as duo_tasks
 from mentorat.figures import routes as figures
-from mentorat.foundation import access, clock, db, delivery, errors, i18n, jobs, outbox, unsent, web
+from mentorat.foundation import (
+    access,
+    clock,
+    db,
+    delivery,
+    errors,
+    i18n,
+    jobs,
+    outbox,
+    roles,
+    unsent,
+    web,
+)
 from mentorat.foundation.access import public
 from mentorat.interviews import routes as interviews
 from mentorat.interviews import tasks as interview_tasks
@@ -43,7 +56,7 @@ TASKS = (candidate_tasks, interview_tasks, duo_tasks, round_tasks, portal_tasks)
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; raises `SettingsRefused` where it would not be safe."""
     settings = settings or config.load()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_private(settings)
     web.configure_logs()
     app = Flask("mentorat", template_folder=str(ROOT / "templates"))
     app.jinja_env.undefined = StrictUndefined
@@ -52,6 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MODE"] = settings.mode
     app.config["DATA_DIR"] = settings.data_dir
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["CONTACT_KEYS"] = settings.contact_keys
+    app.config["OWNER_DATABASE_URL"] = settings.owner_database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     delivery.configure(app, settings)
     _init_foundation(app, settings)
@@ -66,6 +81,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.add_url_rule("/healthz", errors.HEALTH, healthz)
     _add_commands(app)
     return app
+
+
+def _make_private(settings: Settings) -> None:
+    """The folder of data; a demonstration's holds its secrets and belongs to nobody else."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.mode is Mode.DEMO:
+        settings.data_dir.chmod(0o700)
 
 
 def _engine_options(url: str) -> dict[str, object]:
@@ -86,7 +108,8 @@ def _init_foundation(app: Flask, settings: Settings) -> None:
     web.init_app(app, settings)
     errors.init_app(app)
     delivery.init_app(app)
-    jobs.init_app(app, settings.jobs_url)
+    is_beside = settings.jobs_url == settings.database_url
+    jobs.init_app(app, settings.jobs_url, settings.owner_database_url if is_beside else "")
     app.context_processor(_words)
 
 
@@ -122,6 +145,8 @@ def healthz() -> Response:
 
 
 def _add_commands(app: Flask) -> None:
+    app.cli.add_command(rekey_contacts)
+
     @app.cli.command("worker")
     @click.option("--threads", default=1, help="Tasks at a time.")
     @click.option("--clock/--no-clock", default=True, help="Of many workers, one has the clock.")
@@ -141,5 +166,6 @@ def _add_commands(app: Flask) -> None:
         """Compile the catalogues, migrate, and in the demonstration load its people."""
         i18n.compile_catalogues()
         upgrade(directory=str(ROOT / "migrations"))
+        roles.grant()
         if app.config["MODE"] is Mode.DEMO:
             load.refresh()

@@ -9,12 +9,17 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from mentorat.foundation.db import db
+from mentorat.foundation.roles import owner_engine
 from mentorat.foundation.schema import check_foreign_keys, foreign_keys_off
 
 
 def run() -> None:
     """Migrate the application's database, each revision in a transaction of its own."""
-    with db.engine.connect() as connection, foreign_keys_off(connection):
+    with (
+        owner_engine() as engine,
+        engine.connect() as connection,
+        foreign_keys_off(connection),
+    ):
         migrate(connection)
 
 

@@ -14,7 +14,7 @@ from mentorat.demo.days import working
 from mentorat.demo.stage import Stage
 from mentorat.duos.models import Duo
 from mentorat.duos.services.planning import MAXIMUM_MONTHS, end_of
-from mentorat.duos.states import DuoState, EarlyEnd, Outcome, Party
+from mentorat.duos.states import GOOD_EARLY_ENDS, DuoState, EarlyEnd, Outcome, Party
 from mentorat.foundation import clock
 from mentorat.foundation.journal import Actor
 
@@ -133,11 +133,11 @@ def _interrupt(stage: Stage, duo: Duo, on: date) -> None:
     _free(stage, duo)
     reason = dice.weighted(EARLY_ENDS)
     duo.state, duo.ended_on, duo.early_end = DuoState.INTERRUPTED, on, reason
+    duo.is_good_end = reason in GOOD_EARLY_ENDS
     duo.ended_by = dice.weighted({Party.MENTEE: 55, Party.MENTOR: 25, Party.COORDINATOR: 20})
     _follow(stage, duo)
     at = stage.days.office(on, dice)
-    facts = {"reason": reason.value, "by": duo.ended_by}
-    stage.record(at, stage.staff, "interrupt_duo", "duo", duo.public_id, **facts)
+    stage.record(at, stage.staff, "interrupt_duo", "duo", duo.public_id, by=duo.ended_by)
     if reason in SETTLED:
         _leave(stage, duo.mentee, on)
     if reason is EarlyEnd.NO_TIME:

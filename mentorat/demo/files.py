@@ -74,8 +74,7 @@ def decline(stage: Stage, side: Side, on: date) -> Candidate:
     at = max(interviews.hold(stage, interview, ADVICE[reason]), stage.days.office(on, dice))
     candidate.state, candidate.declined_at, candidate.decline_reason = S.DECLINED, at, reason
     candidate.decline_words = DECLINE_WORDS if reason is DeclineReason.LANGUAGE_FIRST else ""
-    facts = {"reason": reason.value}
-    stage.record(at, stage.staff, "decline", "candidate", candidate.public_id, **facts)
+    stage.record(at, stage.staff, "decline", "candidate", candidate.public_id)
     return candidate
 
 

@@ -71,7 +71,7 @@ def hold(stage: Stage, interview: Interview, advice: Recommendation | None) -> d
         _write(stage.dice, interview, interview.interviewer, at, advice)
     stage.keep(interview)
     if advice is not None:
-        _record(stage, interview, at, "report_recorded", author, recommendation=advice.value)
+        _record(stage, interview, at, "report_recorded", author)
     return at
 
 
@@ -118,12 +118,10 @@ def miss(stage: Stage, interview: Interview) -> None:
     _record(stage, interview, at, "interview_missed", stage.staff)
 
 
-def _record(
-    stage: Stage, interview: Interview, at: datetime, action: str, actor: Actor, **facts: str
-) -> None:
+def _record(stage: Stage, interview: Interview, at: datetime, action: str, actor: Actor) -> None:
     known = {
         "candidate": interview.candidate.public_id,
         "mode": interview.mode,
         "starts_at": interview.starts_at.isoformat(timespec="minutes"),
     }
-    stage.record(at, actor, action, "interview", interview.public_id, **{**known, **facts})
+    stage.record(at, actor, action, "interview", interview.public_id, **known)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from mentorat.candidates.models import Candidate, GivenConsent, SpokenLanguage, Wish
-from mentorat.candidates.services.completeness import contact_key
+from mentorat.candidates.services.contacts import contact_key
 from mentorat.candidates.states import CONSENT_TEXT_VERSION, Consent, Gender, Side, Topic
 from mentorat.demo import names, places, work
 from mentorat.demo.chance import Dice

@@ -17,13 +17,19 @@ from mentorat.duos.states import (
     CheckpointKind,
     CheckpointState,
     DuoState,
-    EarlyEnd,
     MeetingMode,
     Outcome,
     Party,
 )
 from mentorat.foundation import clock
-from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column, one_of
+from mentorat.foundation.db import (
+    Base,
+    EncryptedCode,
+    EncryptedText,
+    Identified,
+    enum_column,
+    one_of,
+)
 from mentorat.organisations.models import Programme
 
 _IS_LIVE = "state IN ('planned', 'active', 'paused')"
@@ -41,7 +47,9 @@ class Duo(Identified, Base):
     mentor's capacity): held by the database, whatever the code does. `decided_by` is the
     human whose decision it was. `starts_on` is planned until the first meeting is logged
     (`started_at`), then the day of that meeting; `ends_on` is the planned end. Mail address
-    and phone of a side are for the other only while `…_contact_shared_at` is set.
+    and phone of a side are for the other only while `…_contact_shared_at` is set. `early_end`
+    is one of `EarlyEnd`, ciphered; `is_good_end` says what figures may know of it: work or
+    training was found.
     """
 
     __tablename__ = "duos"
@@ -49,7 +57,6 @@ class Duo(Identified, Base):
     __table_args__ = (
         one_of("state", DuoState),
         one_of("outcome", Outcome, is_optional=True),
-        one_of("early_end", EarlyEnd, is_optional=True),
         one_of("ended_by", Party, is_optional=True),
         _live("uq_duos_live_mentee", "mentee_id"),
         _live("uq_duos_live_mentor_slot", "mentor_id", "mentor_slot"),
@@ -98,7 +105,8 @@ class Duo(Identified, Base):
     ended_on: Mapped[date | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(enum_column(Outcome), default=None)
     is_in_wished_sector: Mapped[bool | None] = mapped_column(default=None)
-    early_end: Mapped[str | None] = mapped_column(enum_column(EarlyEnd), default=None)
+    early_end: Mapped[str | None] = mapped_column(EncryptedCode, default=None)
+    is_good_end: Mapped[bool | None] = mapped_column(default=None)
     ended_by: Mapped[str | None] = mapped_column(enum_column(Party), default=None)
     remark: Mapped[str | None] = mapped_column(EncryptedText, default=None)
     version: Mapped[int] = mapped_column(init=False, nullable=False)

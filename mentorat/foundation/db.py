@@ -63,8 +63,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class EncryptedText(TypeDecorator[str]):
-    """Text ciphered with the settings' keys; the first key writes, all of them read."""
+class _Encrypted(TypeDecorator[str]):
+    """Ciphered with the settings' keys; the first key writes, all of them read."""
 
     impl = Text
     cache_ok = True
@@ -74,6 +74,18 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else _cipher().decrypt(value.encode("ascii")).decode()
+
+
+class EncryptedText(_Encrypted):
+    """Words that somebody typed, ciphered."""
+
+    cache_ok = True
+
+
+class EncryptedCode(_Encrypted):
+    """A code that says something about somebody's health or person, ciphered: no CHECK sees it."""
+
+    cache_ok = True
 
 
 class EncryptedJson(TypeDecorator[Any]):

@@ -45,8 +45,11 @@ def task(name: str, *, every_min: int | None = None) -> Callable[[Task], Task]:
     return register
 
 
-def engine(url: str) -> Huey:
-    """The queue behind `url`: `sqlite:///file`, `postgresql://…`, `redis://…` or `memory:`."""
+def engine(url: str, owner_url: str = "") -> Huey:
+    """The queue behind `url`: `sqlite:///file`, `postgresql://…`, `redis://…` or `memory:`.
+
+    In PostgreSQL its tables are made once, by the owner where one is named.
+    """
     if url == "memory:":
         return MemoryHuey("mentorat")
     if url.startswith("sqlite:///"):
@@ -55,12 +58,24 @@ def engine(url: str) -> Huey:
         return SqliteHuey("mentorat", filename=str(path), fsync=True)
     if url.startswith("redis"):
         return RedisHuey("mentorat", url=url)
-    return PostgresHuey("mentorat", dsn=url.replace("postgresql+psycopg", "postgresql"))
+    huey = _on_postgresql(url)
+    known = huey.storage.sql("SELECT to_regclass('huey_task')", results=True)
+    if known[0][0] is None:
+        maker = _on_postgresql(owner_url or url).storage
+        maker.initialize_schema()
+        maker.close()
+    huey.storage.close()
+    return huey
 
 
-def init_app(app: Flask, url: str) -> None:
+def _on_postgresql(url: str) -> Huey:
+    dsn = url.replace("postgresql+psycopg", "postgresql")
+    return PostgresHuey("mentorat", dsn=dsn, create_tables=False)
+
+
+def init_app(app: Flask, url: str, owner_url: str = "") -> None:
     """Bind the registered tasks to the application's queue."""
-    huey = engine(url)
+    huey = engine(url, owner_url)
     bound: dict[str, Any] = {}
     for name, (work, every_min) in _tasks.items():
         run = _inside(app, name, work)

@@ -1,4 +1,8 @@
-"""Who did what to what, when and why. Append-only; no personal value may enter."""
+"""Who did what to what, and when. Append-only; no personal value may enter.
+
+Why a person says no, stops or is turned down is not told here: it stays on its own row,
+where it can be erased.
+"""
 
 from __future__ import annotations
 
@@ -60,11 +64,16 @@ _GUARD_POSTGRESQL = """
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE ON journal
 FOR EACH ROW EXECUTE FUNCTION journal_refuse()
 """
+# TRUNCATE fires no trigger of a row.
+_GUARD_WHOLE_POSTGRESQL = """
+CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON journal
+FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()
+"""
 TRIGGERS = {
     "sqlite": tuple(
         _REFUSE_SQLITE.format(verb=verb, VERB=verb.upper()) for verb in ("update", "delete")
     ),
-    "postgresql": (_REFUSE_POSTGRESQL, _GUARD_POSTGRESQL),
+    "postgresql": (_REFUSE_POSTGRESQL, _GUARD_POSTGRESQL, _GUARD_WHOLE_POSTGRESQL),
 }
 for _dialect, _statements in TRIGGERS.items():
     for _statement in _statements:

@@ -228,7 +228,7 @@ def record(
     report = _written(interview, values, advice, actor, seen)
     report.finished_at = report.finished_at or clock.now()
     _flush_report()
-    _record(actor, "report_recorded", interview, recommendation=advice.value)
+    _record(actor, "report_recorded", interview)
     return report
 
 
@@ -281,7 +281,7 @@ def _keep(interview: Interview) -> None:
         raise CandidateAlreadyInvited from error
 
 
-def _record(actor: Actor, action: str, interview: Interview, **facts: str) -> None:
+def _record(actor: Actor, action: str, interview: Interview) -> None:
     journal.record(
         actor,
         action,
@@ -292,6 +292,5 @@ def _record(actor: Actor, action: str, interview: Interview, **facts: str) -> No
             "candidate": interview.candidate.public_id,
             "mode": interview.mode,
             "starts_at": interview.starts_at.isoformat(timespec="minutes"),
-            **facts,
         },
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from mentorat.candidates.models import Candidate, GivenConsent, SpokenLanguage, Wish
-from mentorat.candidates.services.completeness import contact_key
+from mentorat.candidates.services.contacts import contact_key
 from mentorat.candidates.states import (
     CONSENT_TEXT_VERSION,
     CandidateState,

@@ -11,9 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from structlog.testing import capture_logs
+from structlog import wrap_logger
+from structlog.testing import LogCapture
 
 from mentorat.accounts.models import User
+from mentorat.foundation import errors
 from mentorat.foundation.db import db, transaction
 from tests.organisations.factories import make_programme, make_user
 
@@ -52,9 +54,16 @@ def away(app: Flask, reader: FlaskClient) -> Iterator[list[str]]:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(("language", "words"), [("fr", "pause"), ("ar", 'dir="rtl"')])
 def test_whoever_reads_gets_the_page(
-    reader: FlaskClient, caplog: pytest.LogCaptureFixture, path: str, language: str, words: str
+    reader: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+    language: str,
+    words: str,
 ) -> None:
-    with capture_logs() as lines, caplog.at_level(logging.WARNING):
+    said = LogCapture()
+    monkeypatch.setattr(errors, "log", wrap_logger(None, processors=[said]))
+    with caplog.at_level(logging.WARNING):
         answer = reader.get(f"{path}?lang={language}")
     if answer.status_code in {200, 302}:  # what needs no data is still there
         assert path in {"/", "/connexion/lien"}
@@ -62,7 +71,7 @@ def test_whoever_reads_gets_the_page(
     assert answer.status_code == 503
     assert words in answer.text
     assert int(answer.headers["Retry-After"]) > 0
-    assert [line["event"] for line in lines] == ["database_away"]
+    assert [line["event"] for line in said.entries] == ["database_away"]
     assert not caplog.records  # no traceback from the libraries either
 
 

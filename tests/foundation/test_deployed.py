@@ -18,6 +18,7 @@ FILLED = {
     "MENTORAT_SMTP_HOST": "smtp.mentorat.example",
     "MENTORAT_SMTP_USER": "account",
     "MENTORAT_SMTP_PASSWORD": "password",
+    "MENTORAT_MAIL_SENDER": "Mentorat <ne-pas-repondre@mentorat.example>",
 }
 
 
@@ -52,7 +53,7 @@ def test_a_blank_of_the_example_that_stays_is_noticed() -> None:
         deployed.environment(FILLED | {"MENTORAT_NOTHING": "x"})
 
 
-@pytest.mark.parametrize("unit", ["mentorat-web", "mentorat-worker"])
+@pytest.mark.parametrize("unit", ["mentorat-prepare", "mentorat-web", "mentorat-worker"])
 def test_a_unit_starts_with_programs_of_ours(unit: str, tmp_path: Path) -> None:
     (command,) = deployed.unit_commands(unit, "ExecStart")
     first, *rest = deployed.moved(command, tmp_path, "127.0.0.1:1234")

@@ -53,6 +53,8 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         "SECRET_KEY": secrets.token_urlsafe(32),
         "PASSWORD_SALT": secrets.token_urlsafe(32),
         "ENCRYPTION_KEYS": secrets.token_urlsafe(32),
+        "CONTACT_KEYS": secrets.token_urlsafe(32),
+        "MAIL_SENDER": "Mentorat <bonjour@mentorat.example>",
         "PUBLIC_BASE_URL": HOST,
         "TRUSTED_HOSTS": "second.example",
         "SMTP_HOST": "127.0.0.1",

@@ -19,6 +19,7 @@ from mentorat.foundation import i18n, tokens, web
 from mentorat.foundation.access import public
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.errors import PAGES
+from tests.production import PRODUCTION
 
 
 @pytest.fixture
@@ -83,12 +84,7 @@ def test_production_cookies_belong_to_one_host(
     app = create_app(
         config.load(
             {
-                "MENTORAT_MODE": "production",
-                "MENTORAT_SECRET_KEY": "k" * 40,
-                "MENTORAT_PASSWORD_SALT": "s" * 40,
-                "MENTORAT_ENCRYPTION_KEYS": "A" * 43,
-                "MENTORAT_PUBLIC_BASE_URL": "https://mentorat.example",
-                "MENTORAT_SMTP_HOST": "127.0.0.1",
+                **PRODUCTION,
                 "MENTORAT_DATA_DIR": str(tmp_path),
                 "MENTORAT_JOBS_URL": "memory:",
                 "MENTORAT_DATABASE_URL": "sqlite://",

@@ -101,7 +101,7 @@ class ProductionSite(Site):
     def _launch(self) -> None:
         upstream = f"127.0.0.1:{self.port}"
         programs = Path(sys.executable).parent
-        for command in deployed.unit_commands("mentorat-web", "ExecStartPre"):
+        for command in deployed.unit_commands("mentorat-prepare", "ExecStart"):
             self._check(deployed.moved(command, programs, upstream))
         for name, unit in (("serve", "mentorat-web"), ("worker", "mentorat-worker")):
             (command,) = deployed.unit_commands(unit, "ExecStart")
@@ -127,6 +127,7 @@ class ProductionSite(Site):
                 "MENTORAT_SMTP_PORT": str(smtp_port),
                 "MENTORAT_SMTP_USER": PROVIDER[0],
                 "MENTORAT_SMTP_PASSWORD": PROVIDER[1],
+                "MENTORAT_MAIL_SENDER": f"Mentorat <ne-pas-repondre@{HOST}>",
             }
         )
         base = super()._settings(smtp_port)

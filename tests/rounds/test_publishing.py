@@ -211,7 +211,7 @@ def test_a_no_is_journalled_with_its_code_only() -> None:
     say(proposal, Side.MENTEE, Answer.NO)
     rows = journal.history("proposal", proposal.public_id)
     assert [one.action for one in rows] == ["answer_no", "decline_proposal"]
-    assert rows[0].facts == {"side": "mentee", "reason": "times"}
+    assert rows[0].facts == {"side": "mentee"}
     assert rows[0].actor_id == proposal.mentee_id
 
 

@@ -38,13 +38,13 @@ def applications(programme_ids: Collection[int]) -> list[Candidate]:
     return list(db.session.scalars(waiting.order_by(Candidate.submitted_at, Candidate.id)))
 
 
-def living_file(programme_id: int, side: str, contact_key: str | None) -> Candidate | None:
-    """The current application of the person behind `contact_key`, if there is one."""
+def living_file(programme_id: int, side: str, contact_keys: Collection[str]) -> Candidate | None:
+    """The current application of the person behind these keys, if there is one."""
     return db.session.scalar(
         select(Candidate).where(
             Candidate.programme_id == programme_id,
             Candidate.side == side,
-            Candidate.contact_key == contact_key,
+            Candidate.contact_key.in_(contact_keys),
             Candidate.state.in_(LIVE_STATES),
         )
     )

@@ -1,11 +1,6 @@
-"""What a draft still needs, and how a person is recognised."""
+"""What a draft still needs."""
 
 from __future__ import annotations
-
-import hashlib
-import hmac
-
-from flask import current_app
 
 from mentorat.candidates.errors import ApplicationIncomplete
 from mentorat.candidates.models import Candidate
@@ -36,10 +31,3 @@ def check_complete(candidate: Candidate) -> None:
     step = missing_step(candidate)
     if step is not None:
         raise ApplicationIncomplete(step)
-
-
-def contact_key(email: str, phone: str) -> str:
-    """Keyed hash of a mail address, or else of a phone number in international form."""
-    contact = f"mail:{email.casefold()}" if email else f"phone:{phone}"
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"candidates.contact\0{contact}".encode(), hashlib.sha256).hexdigest()

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from mentorat.candidates import mails, queries
 from mentorat.candidates.errors import AlreadyApplied, PauseNotAhead
 from mentorat.candidates.models import Candidate
-from mentorat.candidates.services.completeness import check_complete, contact_key
+from mentorat.candidates.services.completeness import check_complete
+from mentorat.candidates.services.contacts import contact_key, contact_keys
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep, DeclineReason
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
@@ -64,7 +65,7 @@ def decline(candidate: Candidate, reason: DeclineReason, actor: Actor, words: st
     candidate.declined_at = clock.now()
     candidate.decline_reason = DeclineReason(reason)
     candidate.decline_words = words
-    _record(candidate, "decline", actor, reason=DeclineReason(reason).value)
+    _record(candidate, "decline", actor)
     mails.post_declined(candidate)
 
 
@@ -98,6 +99,7 @@ def reopen(candidate: Candidate, actor: Actor) -> None:
     _go_live(
         candidate,
         state=target,
+        contact_key=contact_key(candidate.email, candidate.phone),
         declined_at=None,
         decline_reason=None,
         decline_words="",
@@ -127,13 +129,17 @@ def _go_live(candidate: Candidate, **values: Any) -> None:
     """Set `values` where the database allows it: one living file per person, side, programme."""
     db.session.flush()
     programme_id, side = candidate.programme_id, candidate.side
-    key = values.get("contact_key", candidate.contact_key)
+    keys = contact_keys(candidate.email, candidate.phone)
+    # The index knows one key; who was last seen under an older one is found by looking.
+    older = queries.living_file(programme_id, side, keys[1:]) if programme_id else None
+    if older is not None and older is not candidate:
+        raise AlreadyApplied(older)
     try:
         with db.session.begin_nested():
             for name, value in values.items():
                 setattr(candidate, name, value)
     except IntegrityError as error:
-        living = queries.living_file(programme_id, side, key) if programme_id else None
+        living = queries.living_file(programme_id, side, keys) if programme_id else None
         if living is None:
             raise
         raise AlreadyApplied(living) from error

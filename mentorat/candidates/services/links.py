@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 from mentorat.candidates import mails, queries
 from mentorat.candidates.errors import LinksTooOften
 from mentorat.candidates.models import Candidate, LinkRequest
-from mentorat.candidates.services.completeness import contact_key
+from mentorat.candidates.services.contacts import contact_key
 from mentorat.candidates.states import CandidateState
 from mentorat.foundation import clock, jobs
 from mentorat.foundation.db import db, on_commit

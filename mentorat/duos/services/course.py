@@ -24,6 +24,7 @@ from mentorat.duos.services.planning import (
 )
 from mentorat.duos.states import (
     DUO,
+    GOOD_EARLY_ENDS,
     CheckpointKind,
     CheckpointState,
     DuoState,
@@ -144,8 +145,9 @@ def interrupt(
     lock(duo)
     target = check_step(DuoStep.INTERRUPT, duo)
     duo.early_end, duo.ended_by = reason, by
+    duo.is_good_end = reason in GOOD_EARLY_ENDS
     _end(duo, target, ended_on or clock.today(), remark)
-    _record(duo, DuoStep.INTERRUPT, actor, reason=reason.value, by=by.value)
+    _record(duo, DuoStep.INTERRUPT, actor, by=by.value)
     for side in told:
         mails.post_interrupted(duo, side)
 

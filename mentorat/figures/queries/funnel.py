@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import LIVE_STATES, Side
 from mentorat.duos.models import Duo
-from mentorat.duos.states import GOOD_EARLY_ENDS, STABLE_JOB, WORK_OR_TRAINING, DuoState
 from mentorat.duos.states import LIVE_STATES as LIVE_DUO
+from mentorat.duos.states import STABLE_JOB, WORK_OR_TRAINING, DuoState
 from mentorat.figures.queries.steps import in_steps
 from mentorat.figures.states import Stage
 from mentorat.foundation import clock
@@ -91,7 +91,7 @@ def _stages(side: Side) -> dict[str, ColumnElement[bool]]:
     is_completed = Duo.state == DuoState.COMPLETED
     is_placed = or_(
         and_(is_completed, Duo.outcome.in_(WORK_OR_TRAINING)),
-        and_(Duo.state == DuoState.INTERRUPTED, Duo.early_end.in_(GOOD_EARLY_ENDS)),
+        and_(Duo.state == DuoState.INTERRUPTED, Duo.is_good_end.is_(True)),
     )
     return {
         Stage.MET: Candidate.id.in_(held),

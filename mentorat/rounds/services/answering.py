@@ -45,8 +45,7 @@ def answer(
     if not proposal.is_awaited[side]:
         raise LinkRefused
     _note(proposal, side, given, reason)
-    facts = {"reason": reason.value} if reason else {}
-    _record(proposal, f"answer_{given}", actor, side=side.value, **facts)
+    _record(proposal, f"answer_{given}", actor, side=side.value)
     if given is Answer.NO:
         return _decline(proposal, side, actor)
     if proposal.answer_of(side.other) is None:

@@ -96,17 +96,18 @@ def _decisions(candidate: Candidate) -> Iterator[Event]:
             at=entry.at,
             when=instant_in_words(entry.at),
             title=str(title),
-            text=_why(entry),
+            text=_why(entry, candidate),
             tone=tone,
             icon=icon,
             actor=names.get(entry.actor_id or 0, "") if entry.actor_kind == "user" else "",
         )
 
 
-def _why(entry: JournalEntry) -> str:
-    """The reason or the date that an act carries."""
-    if entry.action == "decline" and "reason" in entry.facts:
-        return reason_label(entry.facts["reason"])
+def _why(entry: JournalEntry, candidate: Candidate) -> str:
+    """The reason or the date of an act; the reason of a no stands while the no does."""
+    if entry.action == "decline" and candidate.declined_at and candidate.decline_reason:
+        is_this_one = entry.at >= candidate.declined_at
+        return reason_label(candidate.decline_reason) if is_this_one else ""
     if entry.action == "pause" and "until_on" in entry.facts:
         until_on = datetime.fromisoformat(entry.facts["until_on"]).date()
         return _("until %(day)s", day=day_in_words(until_on))
