@@ -13,12 +13,12 @@ from mentorat.foundation import outbox
 from mentorat.foundation.i18n import speaking
 
 # What a mail program may turn into a link: an address of the web, of mail, or a bare domain.
+_REST = r"[^\s<>\"\u2066-\u2069]*"
 _ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.|mailto:)[^\s<>\"]*"
-    r"|[\w.+-]+@[\w.-]+"
-    r"|(?<![\w@./-])(?:[\w-]+\.)+[a-z]{2,24}(?:[/?\#:][^\s<>\"]*)?",
+    rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|www\.|mailto:|[\w.+-]+@|(?:[\w-]+\.)+[a-z]{{2,24}}){_REST}",
     re.IGNORECASE,
 )
+_AFTER = ".,;:!?)»"  # what may stand behind an address in a sentence
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<>]+(?=<)")
 _JOINER = "\u2060"  # nobody sees it; no program reads an address across it
 
@@ -77,7 +77,8 @@ def inert(words: str, ours: Collection[str] = ()) -> str:
 
     def tame(found: re.Match[str]) -> str:
         address = found.group()
-        if address in ours or address == base or address.startswith((f"{base}/", f"{base}?")):
+        is_ours = address == base or address.startswith((f"{base}/", f"{base}?"))
+        if is_ours or address.rstrip(_AFTER) in ours:
             return address
         return re.sub(r"([./:@])", rf"\1{_JOINER}", address)
 

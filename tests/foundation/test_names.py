@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from wtforms import ValidationError
 
 from mentorat.foundation.forms import plain_name
@@ -48,3 +51,17 @@ def test_our_own_addresses_stay(app: object, context: None) -> None:
     ours = "http://127.0.0.1:8000/mon-duo/abc?lang=fr"
     assert inert(f"{ours}\ncri@example.org", ["cri@example.org"]) == f"{ours}\ncri@example.org"
     assert inert("http://127.0.0.1:8000.evil.be/") != "http://127.0.0.1:8000.evil.be/"
+
+
+PIECES = ("evil", ".", "be", "/", ":", "//", "@", "http", "www", " ", "é", "www.", "http://")
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_no_piece_of_a_typed_address_stays_alive(
+    app: object, context: None, pieces: list[str]
+) -> None:
+    typed = "".join(pieces)
+    tamed = inert(typed)
+    assert not re.search(r"https?://|www\.\w|\w@\w+\.\w|evil\.be", tamed), tamed
+    assert tamed.replace("\u2060", "") == typed

@@ -92,6 +92,8 @@ def of_candidate(candidate: Candidate) -> list[Unsent]:
 
 def _shown(messages: Sequence[OutboxMessage], *, of_users_only: bool = False) -> list[Unsent]:
     """Names and phones of the addressees: two statements, whatever their number."""
+    if not messages:
+        return []
     ids = {one.addressee_id for one in messages}
     users = {one.public_id: one for one in db.session.scalars(_called(User, ids))}
     people: dict[str, Candidate] = {}
