@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from mentorat.candidates.states import (
     CandidateState,
     Consent,
+    CorrectionState,
     DeclineReason,
     Gender,
+    Question,
     Side,
 )
 from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column, one_of
@@ -176,6 +178,42 @@ class Wish(Base):
     position: Mapped[int]
     sector_code: Mapped[str] = mapped_column(String(40))
     occupation_code: Mapped[str | None] = mapped_column(String(60), default=None)
+
+
+class Correction(Identified, Base):
+    """What a second application of the same person answers differently: one question.
+
+    `values` holds the new answers as JSON until somebody decides, `application` the public
+    id of the application that proposed them.
+    """
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        one_of("question", Question),
+        one_of("state", CorrectionState),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided_has_date"),
+        Index(
+            "uq_corrections_open",
+            "candidate_id",
+            "question",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    candidate_id: Mapped[int] = mapped_column(
+        ForeignKey("candidates.id", ondelete="CASCADE"), init=False
+    )
+    candidate: Mapped[Candidate] = relationship()
+    question: Mapped[str] = mapped_column(enum_column(Question))
+    values: Mapped[str] = mapped_column(EncryptedText)
+    application: Mapped[str] = mapped_column(String(22))
+    proposed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(
+        enum_column(CorrectionState), default=CorrectionState.PROPOSED, index=True
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class LinkRequest(Base):

@@ -59,7 +59,7 @@ WORKFLOW: Workflow[CandidateState, CandidateStep] = Workflow(
     },
 )
 # Wording of the consents; a changed sentence gets a new version, old answers keep theirs.
-CONSENT_TEXT_VERSION = "2026-11"
+CONSENT_TEXT_VERSION = "2026-11b"
 # A file in one of these states is somebody's current application.
 LIVE_STATES = (S.SUBMITTED, S.IN_INTERVIEW, S.ADMITTED, S.PAUSED)
 
@@ -89,6 +89,25 @@ class Consent(StrEnum):
     SHARED_WITH_PAIR = "shared_with_pair"
     SHOWN_TO_ENTERPRISE = "shown_to_enterprise"
     VIDEO = "video"
+
+
+class Question(StrEnum):
+    """What a second application may answer differently."""
+
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    PLACE = "place"
+    MOMENTS = "moments"
+    WORK = "work"
+    LANGUAGES = "languages"
+    HELP = "help"
+
+
+class CorrectionState(StrEnum):
+    PROPOSED = "proposed"
+    TAKEN = "taken"
+    LEFT = "left"
 
 
 class Topic(StrEnum):
@@ -208,6 +227,21 @@ def gender_label(gender: str) -> str:
     """The word for a gender, in the reader's language."""
     words = {Gender.WOMAN: _l("woman"), Gender.MAN: _l("man"), Gender.OTHER: _l("other")}
     return str(words[Gender(gender)])
+
+
+def question_label(question: str) -> str:
+    """What a correction is about, for the coordinator."""
+    words = {
+        Question.NAME: _l("Name"),
+        Question.EMAIL: _l("E-mail address"),
+        Question.PHONE: _l("Phone number"),
+        Question.PLACE: _l("Place and travel"),
+        Question.MOMENTS: _l("Free moments"),
+        Question.WORK: _l("Work"),
+        Question.LANGUAGES: _l("Languages"),
+        Question.HELP: _l("Help"),
+    }
+    return str(words[Question(question)])
 
 
 def consent_label(purpose: str) -> str:

@@ -73,24 +73,28 @@ class DuoIsOver(RuleBroken):
 class MeetingAlreadyLogged(RuleBroken):
     """The same party has noted a meeting on this day."""
 
+    field = "met_on"
     message = _l("You have already noted a meeting on this day.")
 
 
 class MeetingInFuture(RuleBroken):
     """A meeting is noted once it took place."""
 
+    field = "met_on"
     message = _l("This day is still to come. Note the meeting once it has taken place.")
 
 
 class MeetingBeforeDuo(RuleBroken):
     """The day lies before the duo began."""
 
+    field = "met_on"
     message = _l("This day is before the beginning of the duo.")
 
 
 class DayNotAhead(RuleBroken):
     """A date to come must be to come, and within a year."""
 
+    field = "next_on"
     message = _l("Choose a day to come, within a year from now.")
 
 

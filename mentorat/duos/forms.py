@@ -33,7 +33,7 @@ from mentorat.foundation.i18n import lazy_gettext as _l
 TOO_LONG = _l("This is too long: keep it within %(max)d characters.")
 CHOOSE_DAY = _l("Choose a day, for example 24 November 2026.")
 CHOOSE_ONE = _l("Choose one of the answers.")
-USUAL_MINUTES = (30, 60, 90, 120, 180)
+USUAL_MINUTES = (30, 45, 60, 90, 120, 180)
 
 
 class DayField(DateField):
@@ -124,6 +124,7 @@ def _number(value: Any) -> int | None:
 def _usual_minutes() -> list[tuple[int, Any]]:
     words = {
         30: _l("half an hour"),
+        45: _l("three quarters of an hour"),
         60: _l("one hour"),
         90: _l("one hour and a half"),
         120: _l("two hours"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from mentorat.candidates.states import Side
 from mentorat.duos.models import Checkpoint, Duo
-from mentorat.duos.states import CheckpointKind
+from mentorat.duos.states import CheckpointKind, CheckpointState
 from mentorat.foundation import clock, letters, tokens
 from mentorat.foundation.web import public_url
 from mentorat.organisations.mails import signature
@@ -31,9 +31,15 @@ def post_link(duo: Duo, side: Side) -> None:
 
 
 def post_completed(duo: Duo) -> None:
-    """The duo has reached its end: thanks, and what follows."""
+    """The duo has reached its end: thanks, what follows, and the last questions while open."""
+    last = next((one for one in duo.checkpoints if one.kind == CheckpointKind.END), None)
+    is_open = last is not None and last.state == CheckpointState.PLANNED
     for side in Side:
-        _post_with_page(duo, side, "duos/mails/completed", f"duos.completed:{duo.public_id}:{side}")
+        key = f"duos.completed:{duo.public_id}:{side}"
+        if last is not None and is_open and last.answer_of(side) is None:
+            _post_point(last, side, "duos/mails/completed", key)
+        else:
+            _post_with_page(duo, side, "duos/mails/completed", key)
 
 
 def post_interrupted(duo: Duo, side: Side) -> None:
@@ -70,7 +76,7 @@ def _post_point(checkpoint: Checkpoint, side: Side, template: str, once_key: str
     duo = checkpoint.duo
     raw = tokens.issue(POINT_LINK, checkpoint.public_id, lasts=POINT_LINK_LASTS, side=side)
     url = public_url("portal.point", token=raw)
-    values = {"action_url": url, "is_fit": checkpoint.kind == CheckpointKind.FIT}
+    values = {"action_url": url, "asks": True, "is_fit": checkpoint.kind == CheckpointKind.FIT}
     values["is_after"] = not duo.is_live
     _post(duo, side, template, once_key, values, useful_until=clock.now() + POINT_LINK_LASTS)
 
@@ -88,6 +94,7 @@ def _post(
         return
     known = {
         **signature(duo.programme),
+        "asks": False,
         "name": person.first_name,
         "other_name": other.first_name,
         "is_mentor": side is Side.MENTOR,

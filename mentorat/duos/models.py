@@ -180,6 +180,12 @@ class Meeting(Identified, Base):
     logged_by: Mapped[str] = mapped_column(enum_column(Party))
     note: Mapped[str | None] = mapped_column(EncryptedText, default=None)
 
+    @property
+    def is_contested(self) -> bool:
+        """Whether somebody else noted the same day with another length or in another place."""
+        same_day = (one for one in self.duo.meetings if one.met_on == self.met_on)
+        return any((one.minutes, one.mode) != (self.minutes, self.mode) for one in same_day)
+
 
 class Goal(Identified, Base):
     """A step the duo wants to take; done when `done_on` is set."""

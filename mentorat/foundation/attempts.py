@@ -19,24 +19,27 @@ def is_done(form: Form, work: Callable[[], object]) -> bool:
     if not form.validate_on_submit():
         return False
     refusal = _refusal(work)
-    if refusal:
-        form.form_errors = [*form.form_errors, refusal]
-    return not refusal
+    if refusal is not None and refusal.field in form:
+        form[refusal.field].errors = [*form[refusal.field].errors, str(refusal.message)]
+    elif refusal is not None:
+        form.form_errors = [*form.form_errors, str(refusal.message)]
+    return refusal is None
 
 
 def act(work: Callable[[], object], done: str = "") -> None:
     """Try an act that has a button and no form; the next page says how it went."""
     refusal = _refusal(work)
-    if refusal or done:
-        flash(refusal or done, "warning" if refusal else "done")
+    said = str(refusal.message) if refusal else done
+    if said:
+        flash(said, "warning" if refusal else "done")
 
 
-def _refusal(work: Callable[[], object]) -> str:
-    """The sentence of the rule that said no; empty when the act happened."""
+def _refusal(work: Callable[[], object]) -> RuleBroken | None:
+    """The rule that said no; None when the act happened."""
     try:
         in_transaction(work)
     except RuleBroken as error:
         if error.status == 404:
             raise
-        return str(error.message)
-    return ""
+        return error
+    return None

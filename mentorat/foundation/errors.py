@@ -35,6 +35,7 @@ class RuleBroken(Exception):  # noqa: N818 (rules are named as the sentence that
     """A rule of the house said no. `status` is the HTTP answer, `message` the sentence."""
 
     status: ClassVar[int] = 409
+    field: ClassVar[str] = ""  # the field of a form that it is about, where there is one
     message: Any = _l("This is not possible.")
 
 

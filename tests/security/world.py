@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from mentorat.accounts.models import User
 from mentorat.accounts.services import SET_PASSWORD, SIGN_IN
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
-from mentorat.candidates.models import Candidate
+from mentorat.candidates.models import Candidate, Correction
 from mentorat.candidates.services import hold
-from mentorat.candidates.states import CandidateState, Side
+from mentorat.candidates.states import CandidateState, Question, Side
 from mentorat.duos.mails import DUO_LINK, POINT_LINK
-from mentorat.duos.states import CheckpointKind, DuoState
+from mentorat.duos.states import CheckpointKind, DuoState, Party
 from mentorat.foundation import clock, outbox, tokens
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
@@ -134,6 +134,20 @@ def _candidates(world: World, mine: Programme, interviewer: User) -> None:
     waiting = make_candidate(mine, slots=0)
     world.add("/personnes/<public_id>/geste/", public_id=waiting.public_id, act="pause")
     world.link(FILE_LINK, everyone[0].public_id)
+    correction = Correction(
+        candidate=everyone[0],
+        question=Question.NAME,
+        values='{"last_name": "Autre"}',
+        application="a",
+        proposed_at=clock.now(),
+    )
+    db.session.add(correction)
+    db.session.flush()
+    world.add(
+        "/personnes/<public_id>/corrections/",
+        public_id=everyone[0].public_id,
+        correction_id=correction.public_id,
+    )
     for side in Side:
         began_at = clock.now() - timedelta(hours=1)
         draft = make_candidate(mine, side, CandidateState.DRAFT, created_at=began_at)
@@ -148,7 +162,8 @@ def _duos(world: World, mine: Programme, decided_by: User) -> None:
         if state is not DuoState.ACTIVE:
             continue
         goal, request = make_goal(duo), make_help_request(duo)
-        make_meeting(duo)
+        meeting = make_meeting(duo, logged_by=Party.MENTEE)
+        world.add("/mon-duo/<token>/rencontre/", meeting_id=meeting.public_id)
         asked, later = (checkpoint_of(duo, k) for k in (CheckpointKind.FIT, CheckpointKind.END))
         make_answer(asked)
         _in_duo(world, duo.public_id, goal.public_id, request.public_id, later.public_id)

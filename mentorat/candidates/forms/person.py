@@ -101,7 +101,7 @@ class MentorPersonForm(PersonForm):
         _l("You are"),
         _l("Choose one of the answers."),
         is_required=False,
-        description=_l("Some mentees ask to meet a woman, or a man. We use it for nothing else."),
+        description=_l("Some people ask for a woman or a man. We use your answer only for that."),
     )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -177,7 +177,7 @@ class SendForm(TrappedForm):
         [DataRequired(_l("Without this agreement, we cannot look for a duo."))],
     )
     shared_with_pair = BooleanField(
-        _l("I agree that you show my work project to the person proposed to me."),
+        _l("You may show the work that I look for, without my name, to the person proposed to me."),
         [DataRequired(_l("Without this agreement, we cannot propose anyone to you."))],
     )
 
@@ -186,7 +186,7 @@ class MentorSendForm(SendForm):
     """The last screen of a mentor."""
 
     shared_with_pair = BooleanField(
-        _l("I agree that you show my trade and my words to the person proposed to me."),
+        _l("You may show my work, without my name, to the person proposed to me."),
         [DataRequired(_l("Without this agreement, we cannot propose anyone to you."))],
     )
     shown_to_enterprise = BooleanField(

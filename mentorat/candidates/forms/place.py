@@ -56,10 +56,8 @@ class PlaceForm(Form):
         is_needed=True,
     )
     modes = MaskOf(_l("How do you travel?"), _l("Choose among the ways shown."))
-    minutes = OneOf(
-        _l("How long may the way take, one way?"), _l("Choose how long the way may take.")
-    )
-    limit = OneOf(_l("And a little more?"), _l("Choose one of the two answers."))
+    minutes = OneOf(_l("How far can you travel, one way?"), _l("Choose how long you can travel."))
+    limit = OneOf(_l("Could you travel a bit longer?"), _l("Choose one of the two answers."))
     is_remote_ok = BooleanField(_l("We can also talk by video, on a phone or a computer"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -111,7 +109,7 @@ class PlaceForm(Form):
 
     def validate_place(self, field: OneOf) -> None:
         if self.nis5 is None and self.place.choices:
-            raise ValidationError(_("Several places have this name. Choose yours."))
+            raise ValidationError(_("Is it one of these places?"))
 
     def validate_programme(self, field: OneOf) -> None:
         if self.nis5 is not None and self.programme_found is None:

@@ -130,7 +130,7 @@ class HelpForm(Form):
         _l("Address of a video in which you present yourself"),
         [Length(max=300, message=_l("This address is too long."))],
     )
-    is_video_shown = BooleanField(_l("I agree that the person proposed to me sees this video."))
+    is_video_shown = BooleanField(_l("The team may watch this video."))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -63,15 +63,15 @@ class JobsForm(Form):
     first = Picked(
         _l("The job that you want most"), _l("Choose a job from the list."), is_required=True
     )
-    place_1 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
+    place_1 = Picked(_l("Order of preference"), _l("Choose a place from the list."))
     second = Picked(_l("Another job that you would like"), _l("Choose a job from the list."))
-    place_2 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
+    place_2 = Picked(_l("Order of preference"), _l("Choose a place from the list."))
     third = Picked(_l("And another one"), _l("Choose a job from the list."))
-    place_3 = Picked(_l("Order of wish"), _l("Choose a place from the list."))
+    place_3 = Picked(_l("Order of preference"), _l("Choose a place from the list."))
     job = StringField(
-        _l("You do not find the job? Write it here"),
+        _l("Can’t find the job? Write it here"),
         [Length(max=120, message=_l("This is too long: 120 characters at most."))],
-        description=_l("We then put it in the first place."),
+        description=_l("We will list it first."),
     )
 
     def offer(self, sector_codes: Sequence[str]) -> None:
@@ -130,7 +130,7 @@ class OwnWorkForm(Form):
 
     occupation = Picked(_l("Your job"), _l("Choose a job from the list."), is_required=True)
     job_title = StringField(
-        _l("What is written on your card?"),
+        _l("What is your job title?"),
         [Length(max=120, message=_l("This is too long: 120 characters at most."))],
         description=_l("Your own words for your job."),
     )

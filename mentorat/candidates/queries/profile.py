@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mentorat.candidates.models import Candidate, SpokenLanguage, Wish
-from mentorat.candidates.states import Side, gender_label, topics_of
+from mentorat.candidates.states import Question, Side, gender_label, topics_of
 from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext, tel
 from mentorat.foundation.i18n import gettext as _
 from mentorat.reference import places, speech, travel, work
@@ -86,6 +86,27 @@ def profile(candidate: Candidate) -> Profile:
     )
 
 
+def answers_to(question: Question, candidate: Candidate) -> list[str]:
+    """What a file answers to one question, line by line; moments are shown as a grid instead."""
+    if question is Question.WORK:
+        rows = _work_rows(candidate)
+    elif question is Question.LANGUAGES:
+        rows = _language_rows(candidate)
+    elif question is Question.PLACE:
+        rows = _travel_rows(candidate)
+    elif question is Question.HELP:
+        asked = gender_label(candidate.gender_asked) if candidate.gender_asked else ""
+        return [*filter(None, (*topics_of(candidate.topics), candidate.presentation, asked))]
+    else:
+        plain = {
+            Question.NAME: candidate.full_name,
+            Question.EMAIL: candidate.email,
+            Question.PHONE: candidate.phone,
+        }
+        return [*filter(None, (plain.get(question, ""),))]
+    return [line for row in rows for line in row.lines if line]
+
+
 def _contacts(candidate: Candidate) -> list[dict[str, str]]:
     found = []
     if candidate.phone:
@@ -98,21 +119,35 @@ def _contacts(candidate: Candidate) -> list[dict[str, str]]:
 def _mentee_rows(candidate: Candidate) -> list[Row]:
     asked = candidate.gender_asked
     return [
-        Row(_("Work looked for"), _wishes(candidate), "briefcase"),
-        Row(_("Languages"), _languages(candidate), "languages"),
-        Row(_("Interpreter"), [_("Asked for")] if candidate.needs_interpreter else [], "chat"),
+        *_work_rows(candidate),
+        *_language_rows(candidate),
         Row(_("Asks for a mentor"), [gender_label(asked)] if asked else [], "person"),
     ]
 
 
 def _mentor_rows(candidate: Candidate) -> list[Row]:
+    return [*_work_rows(candidate), *_language_rows(candidate)]
+
+
+def _work_rows(candidate: Candidate) -> list[Row]:
+    if candidate.side == Side.MENTEE:
+        return [Row(_("Work looked for"), _wishes(candidate), "briefcase")]
     job = ", ".join(filter(None, (candidate.job_title, candidate.enterprise_name)))
     at = commune_name(candidate.work_nis5)
-    french = speech.Level(candidate.french_min).name if candidate.french_min else ""
     return [
         Row(_("Current work"), [job, at], "briefcase"),
         Row(_("Knows these trades"), _wishes(candidate), "star"),
-        Row(_("Languages"), _languages(candidate), "languages"),
+    ]
+
+
+def _language_rows(candidate: Candidate) -> list[Row]:
+    spoken = Row(_("Languages"), _languages(candidate), "languages")
+    if candidate.side == Side.MENTEE:
+        asked = [_("Asked for")] if candidate.needs_interpreter else []
+        return [spoken, Row(_("Interpreter"), asked, "chat")]
+    french = speech.Level(candidate.french_min).name if candidate.french_min else ""
+    return [
+        spoken,
         Row(_("At ease from French level"), [french], "chat"),
         Row(
             _("Places for mentees"),

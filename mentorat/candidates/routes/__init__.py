@@ -8,6 +8,7 @@ blueprint = Blueprint("candidates", __name__)
 
 # Below the blueprint: each file adds its pages to it.
 from mentorat.candidates.routes import (  # noqa: E402
+    corrections,  # noqa: F401
     file,  # noqa: F401
     gone,  # noqa: F401
     later,  # noqa: F401

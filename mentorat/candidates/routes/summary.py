@@ -61,7 +61,7 @@ def _place(one: Candidate) -> list[tuple[str, Any]]:
         (_("Town"), places.commune(one.commune_nis5).name if one.commune_nis5 else ""),
         (_("Programme"), one.programme.name if one.programme else ""),
         (_("How you travel"), " · ".join(ways)),
-        (_("Longest way"), f"{longest} ({limit})" if longest else ""),
+        (_("Longest journey"), f"{longest} ({limit})" if longest else ""),
         (_("Going to the mentee"), _("yes, possible") if one.travels else ""),
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from mentorat.candidates import mails
 from mentorat.candidates.errors import AlreadyApplied, SentTooFast
 from mentorat.candidates.models import Candidate, GivenConsent, SpokenLanguage, Wish
-from mentorat.candidates.services import keys, links
+from mentorat.candidates.services import corrections, keys, links
 from mentorat.candidates.services.completeness import check_complete
 from mentorat.candidates.services.file import submit
 from mentorat.candidates.states import (
@@ -129,6 +129,7 @@ def apply(draft: Candidate, consents: Collection[Consent], actor: Actor) -> None
     try:
         submit(draft, actor)
     except AlreadyApplied as rule:
+        corrections.propose(rule.file, draft)
         _recognise(rule.file, actor)
         db.session.delete(draft)
 

@@ -8,6 +8,7 @@ from mentorat.duos.queries.asking import (
     due_checkpoints,
     duo_of_page,
     goal_of,
+    meeting_of,
     unanswered_by,
     unanswered_checkpoints,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "left_behind",
     "live_counts",
     "live_duos_of",
+    "meeting_of",
     "needs",
     "open_checkpoints",
     "open_help",

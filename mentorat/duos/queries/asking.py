@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from mentorat.duos.models import Checkpoint, Duo, Goal
-from mentorat.duos.states import AFTER, CheckpointState, DuoState
+from mentorat.duos.models import Checkpoint, Duo, Goal, Meeting
+from mentorat.duos.states import AFTER, CheckpointKind, CheckpointState, DuoState
 from mentorat.foundation import clock
 from mentorat.foundation.db import db
 
@@ -16,7 +16,7 @@ from mentorat.foundation.db import db
 PAGE_LASTS = timedelta(days=30)
 _IN_PHASE = or_(
     and_(Duo.state == DuoState.ACTIVE, Checkpoint.kind.not_in(AFTER)),
-    and_(Duo.state == DuoState.COMPLETED, Checkpoint.kind.in_(AFTER)),
+    and_(Duo.state == DuoState.COMPLETED, Checkpoint.kind.in_((CheckpointKind.END, *AFTER))),
 )
 
 
@@ -77,6 +77,17 @@ def duo_of_page(public_id: str) -> Duo | None:
     if duo is None or (duo.ended_on and duo.ended_on + PAGE_LASTS < clock.today()):
         return None
     return duo
+
+
+def meeting_of(duo: Duo, public_id: str, logged_by: str) -> Meeting | None:
+    """One of this duo's meetings as this party noted it."""
+    return db.session.scalar(
+        select(Meeting).where(
+            Meeting.duo_id == duo.id,
+            Meeting.public_id == public_id,
+            Meeting.logged_by == logged_by,
+        )
+    )
 
 
 def checkpoint_of(duo: Duo, kind: str) -> Checkpoint | None:

@@ -243,9 +243,13 @@ def _events(duo: Duo) -> list[dict[str, Any]]:
             {
                 "when": day_in_words(meeting.met_on),
                 "title": _("Meeting, %(time)s", time=duration_label(meeting.minutes)),
-                "text": _beside(mode_label(meeting.mode), isolated(meeting.note)),
+                "text": _beside(
+                    mode_label(meeting.mode),
+                    isolated(meeting.note),
+                    _("the two notes differ") if meeting.is_contested else "",
+                ),
                 "actor": _("noted by %(party)s", party=party_label(meeting.logged_by)),
-                "tone": "duo",
+                "tone": "wait" if meeting.is_contested else "duo",
                 "icon": "people",
             },
         )

@@ -11,13 +11,15 @@ from mentorat.candidates.states import Side
 from mentorat.duos import mails, queries
 from mentorat.duos.errors import AlreadyAnswered, CheckpointStepRefused, DuoNotRunning
 from mentorat.duos.models import Checkpoint, CheckpointAnswer
+from mentorat.duos.services.course import close_with
 from mentorat.duos.services.meetings import check_ahead
 from mentorat.duos.states import (
-    AFTER,
     CHECKPOINT,
+    CheckpointKind,
     CheckpointState,
     CheckpointStep,
     DuoState,
+    phases_of,
     questionnaire_of,
 )
 from mentorat.foundation import clock, journal, tokens
@@ -33,8 +35,7 @@ def check_askable(checkpoint: Checkpoint) -> None:
     """Planned, and of a duo that is in the right phase; else a sentence says why not."""
     if checkpoint.state != CheckpointState.PLANNED:
         raise CheckpointStepRefused(CheckpointStep.HOLD, CheckpointState(checkpoint.state))
-    wanted = DuoState.COMPLETED if checkpoint.kind in AFTER else DuoState.ACTIVE
-    if checkpoint.duo.state != wanted:
+    if checkpoint.duo.state not in phases_of(checkpoint.kind):
         raise DuoNotRunning(DuoState(checkpoint.duo.state))
 
 
@@ -117,6 +118,9 @@ def answer_checkpoint(
         wants_contact=wants_contact,
         words=words or None,
     )
+    if checkpoint.kind == CheckpointKind.END and checkpoint.duo.state == DuoState.COMPLETED:
+        db.session.refresh(checkpoint)
+        close_with(checkpoint)
     person = Actor("person", checkpoint.duo.side(side).id)
     _record(checkpoint, "answer_checkpoint", person, side=side.value)
     return answer

@@ -153,7 +153,7 @@ def interrupt(
 
 
 def _end(duo: Duo, target: DuoState, ended_on: date, remark: str) -> None:
-    """What both ways of ending share: the day, the remark, no checkpoint left open."""
+    """What both ways of ending share: the day, the remark, what is still open."""
     earliest = duo.starts_on if duo.started_at else clock.local(duo.created_at).date()
     if not min(earliest, duo.starts_on) <= ended_on <= clock.today():
         raise EndOutsideDuo
@@ -161,9 +161,17 @@ def _end(duo: Duo, target: DuoState, ended_on: date, remark: str) -> None:
     duo.paused_on = duo.next_meeting_on = None
     for checkpoint in _open_checkpoints(duo):
         if checkpoint.kind == CheckpointKind.END and target is DuoState.COMPLETED:
-            checkpoint.state, checkpoint.held_at = CheckpointState.HELD, clock.now()
+            close_with(checkpoint)
         else:
             cancel(checkpoint)
+
+
+def close_with(checkpoint: Checkpoint) -> None:
+    """The last questions of a completed duo: held once both have answered, until then asked."""
+    if len(checkpoint.answers) == len(Side):
+        checkpoint.state, checkpoint.held_at = CheckpointState.HELD, clock.now()
+    elif checkpoint.asked_at is None:
+        checkpoint.asked_at = clock.now()  # the letter of thanks carries the questions
 
 
 def cancel(checkpoint: Checkpoint) -> None:

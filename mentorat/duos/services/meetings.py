@@ -89,6 +89,40 @@ def _kept_meeting(**values: Any) -> Meeting:
     return meeting
 
 
+def correct_meeting(
+    meeting: Meeting, *, met_on: date, minutes: int, mode: MeetingMode, actor: Actor
+) -> None:
+    """Put right what the same party noted before.
+
+    Raises `DuoIsOver`, `MeetingInFuture`, `MeetingBeforeDuo`, `MeetingAlreadyLogged`.
+    """
+    duo = meeting.duo
+    lock(duo)
+    check_live(duo)
+    check_meeting_day(duo, met_on)
+    try:
+        with db.session.begin_nested():
+            meeting.met_on, meeting.minutes, meeting.mode = met_on, minutes, mode
+    except IntegrityError as error:
+        raise MeetingAlreadyLogged from error
+    facts = {"met_on": met_on.isoformat(), "minutes": minutes, "mode": mode.value}
+    _record(duo, "correct_meeting", actor, **facts)
+
+
+def remove_meeting(meeting: Meeting, actor: Actor) -> None:
+    """Take back a note that was a mistake; a duo that it started stays started.
+
+    Raises `DuoIsOver`.
+    """
+    duo = meeting.duo
+    lock(duo)
+    check_live(duo)
+    _record(duo, "remove_meeting", actor, met_on=meeting.met_on.isoformat())
+    db.session.delete(meeting)
+    db.session.flush()
+    db.session.expire(duo, ["meetings"])
+
+
 def add_goal(duo: Duo, text: str, actor: Actor) -> Goal:
     """Add a step to the duo's plan. Raises `DuoIsOver` or `TooManyGoals`."""
     lock(duo)

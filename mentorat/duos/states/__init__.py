@@ -19,6 +19,7 @@ from mentorat.duos.states.machines import (
     MeetingMode,
     Outcome,
     Party,
+    phases_of,
 )
 from mentorat.duos.states.questions import (
     Question,
@@ -84,6 +85,7 @@ __all__ = [
     "outcome_label",
     "party_choices",
     "party_label",
+    "phases_of",
     "question_text",
     "questionnaire_of",
     "questions_of",

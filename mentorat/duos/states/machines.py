@@ -145,3 +145,12 @@ class EarlyEnd(StrEnum):
 GOOD_EARLY_ENDS = (EarlyEnd.JOB_FOUND, EarlyEnd.TRAINING)
 
 AFTER = (CheckpointKind.AFTER_3, CheckpointKind.AFTER_6, CheckpointKind.AFTER_12)
+
+
+def phases_of(kind: str) -> tuple[DuoState, ...]:
+    """In which states of its duo somebody is asked at this checkpoint."""
+    if kind in AFTER:
+        return (DuoState.COMPLETED,)
+    if kind == CheckpointKind.END:  # a duo may be closed before these questions are answered
+        return (DuoState.ACTIVE, DuoState.COMPLETED)
+    return (DuoState.ACTIVE,)

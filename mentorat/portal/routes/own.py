@@ -63,7 +63,7 @@ def page(own: Own) -> dict[str, Any]:
         "next_point": _next_point(duo),
         "is_live": duo.is_live,
         "goals": duo.goals,
-        "meetings": _meetings(duo),
+        "meetings": _meetings(own),
         "is_help_open": any(
             one.side == own.side and one.closed_at is None for one in duo.help_requests
         ),
@@ -98,14 +98,20 @@ def _next_point(duo: Duo) -> str:
     return day_in_words(min(days)) if days and duo.state == DuoState.ACTIVE else ""
 
 
-def _meetings(duo: Duo) -> list[dict[str, str]]:
-    """The days they met, latest first; a day that both noted counts once."""
-    days = {one.met_on: one for one in duo.meetings}
+def _meetings(own: Own) -> list[dict[str, str]]:
+    """The days they met, latest first; a day that both noted counts once, as this side noted it.
+
+    `id` is that of the own note, which may be corrected; empty for what another one noted.
+    """
+    duo = own.duo
+    noted = sorted(duo.meetings, key=lambda one: one.logged_by == own.side)
+    days = {one.met_on: one for one in noted}
     return [
         {
             "day": day_in_words(day),
             "time": duration_label(days[day].minutes),
             "mode": mode_label(days[day].mode),
+            "id": days[day].public_id if days[day].logged_by == own.side else "",
         }
         for day in sorted(days, reverse=True)
     ]

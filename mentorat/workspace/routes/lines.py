@@ -65,6 +65,20 @@ def interview(one: Interview, group: str) -> Line:
     )
 
 
+def correction(one: Candidate) -> Line:
+    """Somebody applied again: what they answer differently waits to be taken or left."""
+    return Line(
+        chip=_("Corrections proposed"),
+        tone="wait",
+        icon="edit",
+        names=[one.full_name],
+        text=_said(one),
+        detail="",
+        url=url_for("workspace.person", public_id=one.public_id, _anchor="corrections"),
+        act=_("Read"),
+    )
+
+
 def decision(one: Interview) -> Line:
     """A report that is ready: what remains is to decide."""
     advice = one.report.recommendation if one.report else None

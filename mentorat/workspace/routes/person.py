@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from mentorat.candidates.models import Candidate
+from mentorat.candidates.queries.corrections import proposed
 from mentorat.candidates.queries.profile import profile
 from mentorat.candidates.states import (
     WORKFLOW,
@@ -58,6 +59,7 @@ def person(public_id: str) -> str:
         **_mails(candidate),
         standing=_standing(candidate, interviews, duos),
         acts=[*_duo_acts(duos), *_acts(candidate, access, interviews)],
+        corrections=proposed(candidate),
         events=events(candidate, interviews, duos, may_open=may_open),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flask import render_template
 
+from mentorat.candidates.queries.corrections import to_read
 from mentorat.duos import queries as duo_queries
 from mentorat.foundation.access import Access, current_access, requires
 from mentorat.foundation.i18n import gettext as _
@@ -71,6 +72,7 @@ def gather(access: Access) -> list[Group]:
     decide = [lines.decision(one) for one in interview_queries.decisions_to_take(interviews)]
     rounds = [lines.awaited(one) for one in day.awaited_rounds(access.scopes(Right.MATCH))]
     reads = [lines.application(one) for one in day.applications(follows)]
+    reads = [*(lines.correction(one) for one in to_read(follows)), *reads]
     return [
         Group("appels", _("To call first"), [*duos["call"], *grouped["missed"]]),
         Group("jour", _("Today"), [*grouped["today"], *duos["today"]], EVERY),
