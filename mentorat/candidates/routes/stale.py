@@ -19,6 +19,8 @@ from mentorat.foundation.i18n import prefer
 from mentorat.foundation.origins import foreign_header
 from mentorat.foundation.tokens import LinkRefused
 
+ASKED = {"side", "step", "token"}  # what the addresses of these pages name
+
 
 @blueprint.errorhandler(CSRFError)
 def stale(error: CSRFError) -> Any:
@@ -29,7 +31,9 @@ def stale(error: CSRFError) -> Any:
     prefer(request.form.get(lost.SPOKEN, ""))
     where = request.view_args or {}
     try:
-        answer = _again(request.endpoint or "", **where)
+        answer = _again(
+            request.endpoint or "", **{name: where[name] for name in ASKED & where.keys()}
+        )
     except (LinkRefused, SQLAlchemyError):  # nothing to show again: the plain page
         return errors.page(400)
     return (answer, 400) if isinstance(answer, str) else answer
