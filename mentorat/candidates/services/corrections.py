@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from mentorat.candidates.errors import AlreadyApplied
 from mentorat.candidates.models import Candidate, Correction
 from mentorat.candidates.queries import corrections as queries
-from mentorat.candidates.services.completeness import contact_key
+from mentorat.candidates.services.contacts import contact_key
 from mentorat.candidates.states import CorrectionState, Question
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
