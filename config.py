@@ -59,8 +59,12 @@ class Settings:
     smtp_starttls: bool
     mail_sender: str
     mail_bounces: str
-    limiter_storage: str
     is_rate_limited: bool
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Staff sign in with a second factor; only demonstration and tests do without."""
+        return self.mode is Mode.PRODUCTION
 
     @property
     def is_secure(self) -> bool:
@@ -93,7 +97,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxy_hops=_number("PROXY_HOPS", get("PROXY_HOPS", "0")),
         jobs_url=get("JOBS_URL") or f"sqlite:///{data_dir / 'jobs.sqlite'}",
         **_mail(get),
-        limiter_storage=get("LIMITER_STORAGE", "memory://"),
         is_rate_limited=get("RATE_LIMITED", "1") == "1",
     )
     _refuse_unsafe(settings, env)

@@ -13,8 +13,10 @@ from sqlalchemy import text
 
 import config
 from config import Mode, Settings
+from mentorat.accounts import commands as account_commands
 from mentorat.accounts import routes as accounts
 from mentorat.accounts import sign_in
+from mentorat.accounts import tasks as account_tasks
 from mentorat.candidates import routes as candidates
 from mentorat.candidates import tasks as candidate_tasks
 from mentorat.candidates.commands import rekey_contacts
@@ -50,7 +52,14 @@ from mentorat.workspace import routes as workspace
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures, portal, workspace)
 # Importing a room's tasks makes them known to the worker.
-TASKS = (candidate_tasks, interview_tasks, duo_tasks, round_tasks, portal_tasks)
+TASKS = (
+    account_tasks,
+    candidate_tasks,
+    interview_tasks,
+    duo_tasks,
+    round_tasks,
+    portal_tasks,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -70,7 +79,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     delivery.configure(app, settings)
     _init_foundation(app, settings)
-    sign_in.init_app(app, settings)
+    sign_in.init_app(app, settings, organisation_queries.is_staff)
     access.init_app(app, organisation_queries.reader)
     app.context_processor(workspace.shell_context)
     unsent.init_app(app)
@@ -146,6 +155,7 @@ def healthz() -> Response:
 
 def _add_commands(app: Flask) -> None:
     app.cli.add_command(rekey_contacts)
+    app.cli.add_command(account_commands.group)
 
     @app.cli.command("worker")
     @click.option("--threads", default=1, help="Tasks at a time.")

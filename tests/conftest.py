@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
@@ -17,9 +18,11 @@ from sqlalchemy.engine import make_url
 
 import config
 from mentorat.accounts.models import User
+from mentorat.accounts.services import passwords
 from mentorat.app import create_app
 from mentorat.foundation import i18n
 from mentorat.foundation.db import Base, db
+from tests.signing_in import signed_in_as
 
 # A machine that is busy is not a failure: no deadline in seconds.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -58,6 +61,8 @@ def whole_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
         }
     )
     app = create_app(settings)
+    # Weak on purpose: a suite signs in hundreds of times.
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with app.app_context():
         db.create_all()
         db.session.remove()
@@ -114,9 +119,6 @@ def sign_in(client: FlaskClient) -> Callable[[User], FlaskClient]:
     """Sign a user in without the form: `sign_in(user).get("/…")`."""
 
     def as_user(user: User) -> FlaskClient:
-        with client.session_transaction() as session:
-            session["_user_id"] = user.fs_uniquifier
-            session["_fresh"] = True
-        return client
+        return signed_in_as(client, user.id)
 
     return as_user

@@ -24,3 +24,21 @@ class PasswordGuessable(PasswordRefused):
 
 class PasswordNamesYou(PasswordRefused):
     message = _l("Leave out your name, your address and the name of this service.")
+
+
+class WrongPassword(RuleBroken):
+    status = 422
+    message = _l("This is not your password of today.")
+
+
+class WrongCode(RuleBroken):
+    """Of the telephone or a recovery code: wrong, used, or too old."""
+
+    status = 422
+    message = _l("This code is not right, or no longer. Wait for the next one and type it.")
+
+
+class FactorNeeded(RuleBroken):
+    """Staff may change their second factor, not go without."""
+
+    message = _l("Your work needs the second step: it can be changed, not taken away.")

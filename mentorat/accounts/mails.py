@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mentorat.accounts.models import User
+from mentorat.accounts.states import Notice
 from mentorat.foundation import clock
 from mentorat.foundation.letters import post_letter
 from mentorat.foundation.web import public_url
@@ -28,7 +29,7 @@ def post_staff_invited(user: User, raw: str) -> None:
 
 def post_staff_welcomed_back(user: User) -> None:
     """Something new is open to somebody who has a password already."""
-    _post("accounts/mails/staff_welcomed_back", user, public_url("security.login"))
+    _post("accounts/mails/staff_welcomed_back", user, public_url("accounts.sign_in"))
 
 
 def post_new_password(user: User, raw: str) -> None:
@@ -37,12 +38,28 @@ def post_new_password(user: User, raw: str) -> None:
     _post("accounts/mails/new_password", user, url, LINK_LASTS)
 
 
-def _post(template: str, user: User, action_url: str, lasts: timedelta | None = None) -> None:
+def post_password_instead(user: User) -> None:
+    """To staff who asked for a link: the workspace opens with a password."""
+    _post("accounts/mails/password_instead", user, public_url("accounts.ask_password"))
+
+
+def post_security_notice(user: User, notice: Notice) -> None:
+    """Something about the account has changed; whoever did not do it should say so."""
+    _post("accounts/mails/security_notice", user, public_url("accounts.account"), notice=notice)
+
+
+def _post(
+    template: str,
+    user: User,
+    action_url: str,
+    lasts: timedelta | None = None,
+    **values: object,
+) -> None:
     post_letter(
         template,
         to=user.email,
         language=user.language,
-        values={"name": user.name, "action_url": action_url},
+        values={"name": user.name, "action_url": action_url, **values},
         about=("user", user.public_id),
         addressee=("user", user.public_id),
         useful_until=clock.now() + lasts if lasts else None,

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_security import hash_password
 from sqlalchemy import select
 
 from mentorat.accounts.models import Role, User
+from mentorat.accounts.services import hash_password
 from mentorat.demo.chance import Dice, rows
 from mentorat.demo.days import Days
 from mentorat.demo.programmes import CONTACTS, OPERATORS, PHRASE, PROMOTERS, REGION, Sketch
@@ -72,7 +72,6 @@ class House:
                         email=address(name, domain),
                         name=name,
                         password=self.hash if has_phrase else None,
-                        fs_uniquifier=self.dice.public_id(),
                     ),
                     self.dice,
                 )

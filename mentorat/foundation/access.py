@@ -128,7 +128,7 @@ def ask_to_sign_in() -> Any:
     """
     if request.method == "POST":
         raise SignInFirst
-    return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 def local_path(target: str | None) -> str | None:

@@ -5,6 +5,8 @@ A room's broken rule derives from `RuleBroken`: its `message` is a sentence for 
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
@@ -23,6 +25,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from mentorat.foundation import clock
 from mentorat.foundation.i18n import current_language
 from mentorat.foundation.i18n import lazy_gettext as _l
 
@@ -37,6 +40,7 @@ class RuleBroken(Exception):  # noqa: N818 (rules are named as the sentence that
     status: ClassVar[int] = 409
     field: ClassVar[str] = ""  # the field of a form that it is about, where there is one
     message: Any = _l("This is not possible.")
+    again_at: datetime | None = None  # when it may be possible
 
 
 class NotFoundHere(RuleBroken):
@@ -171,7 +175,11 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 def _rule_broken(error: RuleBroken) -> Response:
     log.info("rule_broken", rule=type(error).__name__, endpoint=request.endpoint)
-    return page(error.status, None if error.status == 404 else error.message)
+    answer = page(error.status, None if error.status == 404 else error.message)
+    if error.again_at is not None:
+        wait = (error.again_at - clock.now()).total_seconds()
+        answer.headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    return answer
 
 
 def _database_away(error: Exception) -> Response:

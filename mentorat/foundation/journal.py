@@ -20,7 +20,8 @@ from mentorat.foundation.db import Base, db
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a signed-in `user`, a `person` by personal link, the `public`, the `clock`."""
+    """Who acts: a signed-in `user`, a `person` by personal link, the `public`, the
+    `clock`, whoever holds the `server`."""
 
     kind: str
     id: int | None = None
@@ -33,6 +34,7 @@ class Actor:
 
 PUBLIC = Actor("public")
 CLOCK = Actor("clock")
+SERVER = Actor("server")
 
 
 class JournalEntry(Base):

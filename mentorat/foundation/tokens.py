@@ -6,12 +6,9 @@ the transaction of a POST, uses it up, and only one of many simultaneous calls s
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from flask import current_app
 from sqlalchemy import Index, String, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,6 +16,7 @@ from mentorat.foundation import clock
 from mentorat.foundation.db import Base, db
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.foundation.marks import mark
 
 
 class LinkRefused(RuleBroken):
@@ -44,11 +42,6 @@ class Token(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-def _digest(purpose: str, raw: str) -> str:
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"{purpose}\0{raw}".encode(), hashlib.sha256).hexdigest()
-
-
 def issue(
     purpose: str,
     subject_id: str,
@@ -65,7 +58,7 @@ def issue(
     made_at = clock.now()
     db.session.add(
         Token(
-            digest=_digest(purpose, raw),
+            digest=mark(purpose, raw),
             purpose=purpose,
             subject_id=subject_id,
             side=side,
@@ -80,7 +73,7 @@ def find(purpose: str, raw: str) -> Token:
     """The living token behind a link, unused and in time; raises `LinkRefused`."""
     token = db.session.scalar(
         select(Token).where(
-            Token.digest == _digest(purpose, raw),
+            Token.digest == mark(purpose, raw),
             Token.used_at.is_(None),
             Token.expires_at > clock.now(),
         )
@@ -100,7 +93,7 @@ def was_issued_since(purpose: str, subject_id: str, since: datetime) -> bool:
 
 def trace(purpose: str, raw: str) -> Token | None:
     """The token behind a link, whatever became of it: only to say so to who holds that link."""
-    return db.session.scalar(select(Token).where(Token.digest == _digest(purpose, raw)))
+    return db.session.scalar(select(Token).where(Token.digest == mark(purpose, raw)))
 
 
 def consume(purpose: str, raw: str) -> Token:
@@ -108,7 +101,7 @@ def consume(purpose: str, raw: str) -> Token:
     token: Token | None = db.session.scalar(
         update(Token)
         .where(
-            Token.digest == _digest(purpose, raw),
+            Token.digest == mark(purpose, raw),
             Token.used_at.is_(None),
             Token.expires_at > clock.now(),
         )

@@ -51,7 +51,7 @@ def _token_refused(error: CSRFError) -> Any:
 
 
 def _nobody_signed_in(error: SignInFirst) -> Any:
-    return _session_ended() or redirect(url_for("security.login"))
+    return _session_ended() or redirect(url_for("accounts.sign_in"))
 
 
 def _session_ended() -> Response | None:
@@ -106,4 +106,4 @@ def is_from_us() -> bool:
 
 def sign_in_url() -> str:
     """Where to sign in beside an open page, landing on a page that says to go back to it."""
-    return url_for("security.login", next=url_for("workspace.back"))
+    return url_for("accounts.sign_in", next=url_for("workspace.back"))

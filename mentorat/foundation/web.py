@@ -44,7 +44,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=31),
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=500,
@@ -53,7 +53,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open on a phone must still send
         WTF_CSRF_SSL_STRICT=False,  # it demands a Referer; `origins` refuses foreign ones
         RATELIMIT_ENABLED=settings.is_rate_limited,
-        RATELIMIT_STORAGE_URI=settings.limiter_storage,
+        RATELIMIT_STORAGE_URI="memory://",
         RATELIMIT_HEADERS_ENABLED=True,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
         PUBLIC_BASE_URL=settings.public_base_url,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from flask import has_request_context
-from flask_security import current_user
 from sqlalchemy import Select, func, or_, select
 
 from mentorat.accounts.models import User
+from mentorat.accounts.sign_in import current_user
 from mentorat.foundation.access import Access
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
@@ -19,9 +19,14 @@ from mentorat.reference.queries import basin_codes as basin_codes_of_communes
 
 def reader() -> Access:
     """The access of whoever sends the running request."""
-    if not has_request_context() or not current_user.is_authenticated:
-        return Access()
-    return access_of(current_user._get_current_object())
+    user = current_user() if has_request_context() else None
+    return access_of(user) if user is not None else Access()
+
+
+def is_staff(user: User) -> bool:
+    """Whether the user works here: a seat in a programme, or a right that holds everywhere."""
+    seat = select(Seat.id).where(Seat.user_id == user.id).limit(1)
+    return bool(user.roles) or db.session.scalar(seat) is not None
 
 
 def access_of(user: User) -> Access:

@@ -9,17 +9,18 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_security import hash_password
 from sqlalchemy import func, select
 
 from mentorat.accounts import services
 from mentorat.accounts.models import User
+from mentorat.accounts.services import hash_password
 from mentorat.foundation import tokens
 from mentorat.foundation.access import local_path
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import CLOCK, JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
-from tests.organisations.factories import make_programme, make_user
+from tests.accounts.letters import newest_link, worker_answers
+from tests.organisations.factories import make_contact, make_programme, make_user
 
 
 def _user(app: Flask, **over: object) -> str:
@@ -29,15 +30,16 @@ def _user(app: Flask, **over: object) -> str:
         return make_user(programmes=[programme], password=password, **over).email
 
 
-def _link(app: Flask) -> str:
-    with app.app_context():
-        message = db.session.scalars(
-            select(OutboxMessage).order_by(OutboxMessage.id.desc())
-        ).first()
-        assert message is not None
-        found = re.search(r"http\S+(/connexion/\S+)", message.text)
-        assert found
-        return found[1]
+def _contact(app: Flask) -> str:
+    with app.app_context(), transaction():
+        return make_contact().email
+
+
+def _asked(app: Flask, client: FlaskClient, email: str) -> str:
+    """Ask for a link, let the worker mail it; its path."""
+    client.post("/connexion/lien", data={"email": email})
+    worker_answers(app)
+    return newest_link(app)
 
 
 def test_a_password_opens_the_workspace(app: Flask, client: FlaskClient) -> None:
@@ -45,7 +47,7 @@ def test_a_password_opens_the_workspace(app: Flask, client: FlaskClient) -> None
     answer = client.post(
         "/connexion", data={"email": email.upper(), "password": "une phrase assez longue"}
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert answer.headers["Location"].endswith("/espace")
 
 
@@ -53,16 +55,14 @@ def test_a_password_opens_the_workspace(app: Flask, client: FlaskClient) -> None
 def test_a_refusal_says_the_same_to_all(app: Flask, client: FlaskClient, email: str | None) -> None:
     known = _user(app)
     answer = client.post("/connexion", data={"email": email or known, "password": "faux"})
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     body = re.sub(r'value="[^"]*"|nonce="[^"]*"', "", answer.text)
     other = client.post("/connexion", data={"email": "autre@example.org", "password": "faux"})
     assert body == re.sub(r'value="[^"]*"|nonce="[^"]*"', "", other.text)
 
 
 def test_a_link_shows_on_get_and_works_once_on_post(app: Flask, client: FlaskClient) -> None:
-    email = _user(app)
-    client.post("/connexion/lien", data={"email": email})
-    path = _link(app)
+    path = _asked(app, client, _contact(app))
     for _ in range(3):
         assert client.get(path).status_code == 200
     assert client.post(path).headers["Location"] == "/espace"
@@ -71,7 +71,7 @@ def test_a_link_shows_on_get_and_works_once_on_post(app: Flask, client: FlaskCli
 
 
 def test_asking_a_link_reveals_nothing(app: Flask, client: FlaskClient) -> None:
-    email = _user(app)
+    email = _contact(app)
     known = client.post("/connexion/lien", data={"email": email})
     unknown = client.post("/connexion/lien", data={"email": "inconnu@example.org"})
     assert (known.status_code, known.headers["Location"], known.data) == (
@@ -79,24 +79,21 @@ def test_asking_a_link_reveals_nothing(app: Flask, client: FlaskClient) -> None:
         unknown.headers["Location"],
         unknown.data,
     )
+    worker_answers(app)
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 1
 
 
 def test_a_second_link_replaces_the_first(app: Flask, client: FlaskClient) -> None:
-    email = _user(app)
-    client.post("/connexion/lien", data={"email": email})
-    first = _link(app)
-    client.post("/connexion/lien", data={"email": email})
+    email = _contact(app)
+    first, second = _asked(app, client, email), _asked(app, client, email)
     assert client.get(first).status_code == 404
-    assert client.get(_link(app)).status_code == 200
+    assert client.get(second).status_code == 200
 
 
 def test_a_link_dies_after_half_an_hour(app: Flask, client: FlaskClient) -> None:
     with time_machine.travel(datetime(2026, 11, 20, 9, 0, tzinfo=UTC), tick=False) as clock:
-        email = _user(app)
-        client.post("/connexion/lien", data={"email": email})
-        path = _link(app)
+        path = _asked(app, client, _contact(app))
         clock.shift(31 * 60)
         assert client.post(path).status_code == 404
 
@@ -127,9 +124,8 @@ def test_a_bad_address_gets_a_sentence(client: FlaskClient, email: str) -> None:
 
 
 def test_the_journal_names_the_user_by_number_only(app: Flask, client: FlaskClient) -> None:
-    email = _user(app)
-    client.post("/connexion/lien", data={"email": email})
-    client.post(_link(app))
+    email = _contact(app)
+    client.post(_asked(app, client, email))
     with app.app_context():
         entry = db.session.scalars(select(JournalEntry)).one()
         assert entry.action == "sign_in_by_link"

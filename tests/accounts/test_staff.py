@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +15,7 @@ from mentorat.accounts.models import User
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import CLOCK, JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
+from tests.accounts.letters import newest_link, worker_answers
 from tests.organisations.factories import make_user
 
 PASSWORD = "quatre mots au hasard"
@@ -25,20 +25,7 @@ def _invite(app: Flask, email: str = "Nora@example.org", **over: str) -> str:
     """Invites; returns the path of the link that was mailed."""
     with app.app_context(), transaction():
         services.invite_staff(email=email, name="Nora Petit", actor=CLOCK, **over)
-    return _link(app)
-
-
-def _link(app: Flask) -> str:
-    with app.app_context():
-        newest = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)
-        found = re.search(r"http\S+(/connexion\S*)", db.session.scalars(newest).one().text)
-        assert found
-        return found[1]
-
-
-def _user(app: Flask, email: str = "nora@example.org") -> User:
-    with app.app_context():
-        return db.session.scalars(select(User).where(User.email == email)).one()
+    return newest_link(app)
 
 
 def _opens(client: FlaskClient, password: str, email: str = "nora@example.org") -> bool:
@@ -125,7 +112,8 @@ def test_a_weak_password_is_refused_with_a_way_out(
 def test_a_forgotten_password_is_replaced(app: Flask, client: FlaskClient) -> None:
     client.post(_invite(app), data={"password": PASSWORD})
     client.post("/connexion/oubli", data={"email": "nora@example.org"})
-    client.post(_link(app), data={"password": "encore quatre autres mots"})
+    worker_answers(app)
+    client.post(newest_link(app), data={"password": "encore quatre autres mots"})
     assert not _opens(client, PASSWORD)
     assert _opens(client, "encore quatre autres mots")
 

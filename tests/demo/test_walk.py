@@ -21,6 +21,7 @@ from mentorat.foundation.db import db
 from mentorat.organisations.models import Programme
 from tests.demo.walk import pages
 from tests.house.pages import debts
+from tests.signing_in import signed_in_as
 
 COORDINATOR, INTERVIEWER = "Claire Dumoulin", "Hugo Stassart"
 PROMOTER, REGION, CONTACT = "Aurore Pirard", "Hélène Maréchal", "Geneviève Lacroix"
@@ -47,11 +48,8 @@ class Visit:
 def client_of(app: Flask, name: str) -> FlaskClient:
     with app.app_context():
         user = db.session.scalars(select(User).where(User.name == name)).one()
-        mark = user.fs_uniquifier
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = mark, True
-    return client
+        user_id = user.id
+    return signed_in_as(app.test_client(), user_id)
 
 
 def visit(app: Flask, name: str) -> Visit:

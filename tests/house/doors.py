@@ -72,14 +72,14 @@ def _is_unlisted(source: Source) -> bool:
 
 def hidden_actors(root: Path) -> list[str]:
     """Services never see the request or the session: who acts is an argument."""
-    seen = {"request", "session", "g", "current_user", "current_access"}
+    seen = {"request", "session", "g", "current_access"}
     found = []
     for source in sources(root, "mentorat"):
         if source.kind not in {"services", "models", "states", "mails"}:
             continue
         for one in imports(source):
             top, _, name = one.name.rpartition(".")
-            if name in seen and top.split(".")[0] in {"flask", "flask_login", "flask_security"}:
+            if name in seen and top.split(".")[0] == "flask":
                 found.append(source.at(one.node, f"{source.kind} see {name}"))
             if name == "current_access":
                 found.append(source.at(one.node, f"{source.kind} see {name}"))

@@ -58,7 +58,7 @@ EXTRA_ROOM_FILES: dict[str, frozenset[str]] = {
             "work",
         }
     ),
-    "accounts": frozenset({"sign_in"}),  # the door to Flask-Security
+    "accounts": frozenset({"sign_in"}),  # the door between a request and its user
     "rounds": frozenset({"problem"}),  # the door to the engine
 }
 FREE_ROOMS = frozenset({"foundation", "demo"})  # tools and invented people: own file names
@@ -132,6 +132,6 @@ CANDIDATE_PAGES = (
 )
 
 # Pages of libraries that we only restyle: the library itself asks for them by name.
-LIBRARY_TEMPLATES = ("security/",)
+LIBRARY_TEMPLATES: tuple[str, ...] = ()
 # Views that are not ours; each has its own protection.
-LIBRARY_ENDPOINTS = ("static", "security.")
+LIBRARY_ENDPOINTS = ("static",)

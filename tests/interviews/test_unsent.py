@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mentorat.accounts.models import User
+from mentorat.accounts.sign_in import SECRET
 from mentorat.foundation.db import db
 from tests.house.pages import debts
 from tests.interviews.scene import Scene
 from tests.interviews.test_report import report, words
+from tests.signing_in import signed_in_as
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -38,9 +40,8 @@ def ended(scene: Scene) -> None:
 
 def begins_again(scene: Scene) -> None:
     with scene.app.app_context():
-        user = db.session.scalars(select(User)).one()
-    with scene.client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = user.fs_uniquifier, True
+        user_id = db.session.scalars(select(User.id)).one()
+    signed_in_as(scene.client, user_id)
 
 
 def test_the_words_come_back_and_are_sent_after_signing_in_again(scene: Scene, id: str) -> None:
@@ -78,7 +79,7 @@ def test_a_token_of_the_session_before_is_asked_for_once_more(scene: Scene, id: 
 def test_the_words_also_come_back_when_only_the_sign_in_has_ended(scene: Scene, id: str) -> None:
     typed = words(csrf_token=token(scene.client.get(f"/entretiens/{id}").text))
     with scene.client.session_transaction() as session:
-        del session["_user_id"]
+        del session[SECRET]
     lost = scene.client.post(f"/entretiens/{id}", data=typed, headers=OURS)
     assert lost.status_code == 400
     assert "Votre session a expiré" in lost.text

@@ -60,7 +60,6 @@ def make_user(
     values = {
         "email": f"staff{number}@example.org",
         "name": f"Personne {number}",
-        "fs_uniquifier": f"unique{number}",
     }
     user = _kept(User(**{**values, **over}))
     for programme in programmes:

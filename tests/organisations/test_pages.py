@@ -44,7 +44,6 @@ def staff(app: Flask, sign_in: SignIn) -> tuple[FlaskClient, str]:
     with app.app_context(), transaction():
         programme = make_programme()
         user = make_user(programmes=[programme])
-        _ = user.fs_uniquifier
         public_id = programme.public_id
         return sign_in(user), public_id
 

@@ -125,7 +125,7 @@ class TestPages:
             user = make_user(programmes=[made.programme])
             raw = tokens.issue(FILE_LINK, made.mentee.public_id, lasts=timedelta(days=1))
             db.session.commit()
-            signed_in = SimpleNamespace(fs_uniquifier=user.fs_uniquifier)
+            signed_in = SimpleNamespace(id=user.id)
             other, id = made.mentor.full_name, made.id
             known = {"mentee": made.mentee.public_id, "other": other, "id": id}
             return {**known, "raw": raw, "user": signed_in}

@@ -101,7 +101,7 @@ def here(app: Flask) -> Here:
             "stranger": make_user((Right.MATCH,), [make_programme()]),
             "reader": make_user((Right.FOLLOW,), [programme]),
         }
-        keys = {name: SimpleNamespace(fs_uniquifier=u.fs_uniquifier) for name, u in staff.items()}
+        keys = {name: SimpleNamespace(id=u.id) for name, u in staff.items()}
         made = Here(app, programme.id, programme.public_id, **keys)
         db.session.commit()
         db.session.remove()

@@ -36,6 +36,7 @@ from tests.candidates.factories import make_candidate
 from tests.conftest import POSTGRESQL_URL
 from tests.organisations.factories import make_programme, make_user
 from tests.rounds.factories import make_round
+from tests.signing_in import signed_in_as
 
 pytestmark = [
     pytest.mark.postgres,
@@ -58,8 +59,7 @@ def plain_posts(app: Flask) -> None:
 def _browser(app: Flask, user: Any = None) -> FlaskClient:
     client = app.test_client()
     if user is not None:
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = user.fs_uniquifier, True
+        signed_in_as(client, user.id)
     return client
 
 
@@ -90,7 +90,7 @@ def _prepared(app: Flask, rounds: int = 1, people: int = 3) -> tuple[list[str], 
             user = make_user((Right.MATCH,), [programme])
             round_ = make_round(programme, RoundState.SOLVED, by=user, seed=f"{number:032d}")
             ids.append(round_.public_id)
-            users.append(SimpleNamespace(fs_uniquifier=user.fs_uniquifier))
+            users.append(SimpleNamespace(id=user.id))
         db.session.commit()
         db.session.remove()
     return ids, users

@@ -33,7 +33,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "commune_nis5", "work_nis5", "decline_reason",
     ),
     "organisations": ("kind", "commune_nis5", "email"),
-    "users": ("email", "language", "password", "fs_uniquifier"),
+    "users": ("email", "language", "password"),
     "enterprises": ("number", "commune_nis5", "sector_code"),
 }  # fmt: skip
 

@@ -37,7 +37,7 @@ WANTED = {
 # Drawn anew each time: the same form sent twice differs in these.
 DRAWN = {
     "public_id", "digest", "message_id", "text", "html", "attachments", "calendar_uid",
-    "fs_uniquifier", "seed", "snapshot_sha256", "rank", "solve_ms", "once_key", "subject_id",
+    "seed", "snapshot_sha256", "rank", "solve_ms", "once_key", "subject_id",
     "result", "facts",
 }  # fmt: skip
 

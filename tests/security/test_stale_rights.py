@@ -7,7 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from mentorat.accounts.models import User
+from mentorat.accounts.services import end_sessions
 from mentorat.foundation.db import db, transaction
+from mentorat.foundation.journal import CLOCK
 from mentorat.organisations.models import EnterpriseContact, Programme, Seat
 from mentorat.organisations.states import Right
 from tests.organisations.factories import STAFF
@@ -83,7 +85,7 @@ def test_who_is_switched_off_is_signed_out(app: Flask, visitor: FlaskClient, wor
 def test_ended_sessions_are_ended(app: Flask, visitor: FlaskClient, world: World) -> None:
     visits.as_actor(visitor, world, "coordinator")
     with app.app_context(), transaction():
-        _user("coordinator", world).fs_uniquifier = "another"
+        end_sessions(_user("coordinator", world), CLOCK)
     assert visits.verdict(visitor.get("/appariements")) == "sign-in"
 
 

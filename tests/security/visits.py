@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
 
+from mentorat.accounts.sign_in import SECRET
 from tests.security.world import Values, World
 
 SIGN_IN_PAGE = "/connexion"
@@ -107,8 +108,7 @@ def as_actor(client: FlaskClient, world: World, actor: str) -> FlaskClient:
     with client.session_transaction() as session:
         session.clear()
         if actor != "anonymous":
-            session["_user_id"] = world.sessions[actor]
-            session["_fresh"] = True
+            session[SECRET] = world.sessions[actor]
     for side, key in world.drafts.items():
         if actor == "anonymous":
             client.set_cookie(f"candidature-{side}", key)

@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from mentorat.accounts.models import User
-from mentorat.accounts.services import SET_PASSWORD, SIGN_IN
+from sqlalchemy import select
+
+from mentorat.accounts.models import User, UserSession
+from mentorat.accounts.queries import session_digest
+from mentorat.accounts.services import SET_PASSWORD, SIGN_IN, begin_session
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
 from mentorat.candidates.models import Candidate, Correction
 from mentorat.candidates.services import hold
@@ -103,12 +106,21 @@ def _people(world: World, mine: Programme, theirs: Programme) -> dict[str, User]
         "enterprise": make_contact(enterprise, name="Eva Martin"),
     }
     for name, user in people.items():
-        world.sessions[name], world.emails[name] = user.fs_uniquifier, user.email
+        world.sessions[name], world.emails[name] = begin_session(user), user.email
     world.add("/entreprises/", public_id=enterprise.public_id)
+    world.add("/compte/sessions/", public_id=_session(people["coordinator"]))
     world.link(SIGN_IN, people["enterprise"].public_id)
     world.link(SET_PASSWORD, people["coordinator"].public_id)
     world.names["enterprise"] = enterprise.id
     return people
+
+
+def _session(user: User) -> str:
+    """A second browser of this user."""
+    digest = session_digest(begin_session(user))
+    return db.session.scalars(
+        select(UserSession.public_id).where(UserSession.digest == digest)
+    ).one()
 
 
 def _candidates(world: World, mine: Programme, interviewer: User) -> None:

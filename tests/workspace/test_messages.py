@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from mentorat.accounts.models import User
+from mentorat.accounts.services import begin_session
+from mentorat.accounts.sign_in import SECRET
 from mentorat.candidates.models import Candidate
 from mentorat.foundation import addresses, clock, journal, outbox
 from mentorat.foundation.db import db, transaction
@@ -61,12 +63,12 @@ def test_only_who_may_see_the_person_sees_the_message(app: Flask, sign_in: SignI
         _user, candidate, public_id = scene()
         name = candidate.full_name
         stranger, region = make_user(programmes=[make_programme()]), make_region_user()
-        keys = stranger.fs_uniquifier, region.fs_uniquifier
+        keys = begin_session(stranger), begin_session(region)
         browser = sign_in(stranger)
     assert name not in browser.get("/aujourdhui").get_data(as_text=True)
     for key in keys:
         with browser.session_transaction() as session:
-            session["_user_id"] = key
+            session[SECRET] = key
         assert browser.post(f"/messages/{public_id}/appel").status_code == 404
     assert name not in browser.get("/messages").get_data(as_text=True)
 

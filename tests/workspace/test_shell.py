@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from mentorat.accounts.services import begin_session
+from mentorat.accounts.sign_in import SECRET
 from mentorat.candidates.states import CandidateState
 from mentorat.foundation.db import transaction
 from mentorat.organisations.states import Right
@@ -39,13 +41,13 @@ def test_the_scope_names_the_programme_and_who_runs_it(app: Flask, sign_in: Sign
         first = make_programme(make_organisation(short_name="CRIBW"), name="Duos du Brabant")
         second = make_programme(make_organisation(short_name="CIMB"), name="Duos du Centre")
         one, both = make_user(programmes=[first]), make_user(programmes=[first, second])
-        keys = [user.fs_uniquifier for user in (one, both)]
+        raw = begin_session(both)
         client = sign_in(one)
     page = client.get("/aujourdhui").text
     assert "Duos du Brabant" in page
     assert "CRIBW" in page
     with client.session_transaction() as session:
-        session["_user_id"] = keys[1]
+        session[SECRET] = raw
     page = client.get("/aujourdhui").text
     assert "2 programmes" in page
     assert "CRIBW, CIMB" in page

@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete, select
+
 from mentorat.accounts import mails, queries
 from mentorat.accounts.mails import INVITATION_LASTS, LINK_LASTS
-from mentorat.accounts.models import User
+from mentorat.accounts.models import SignInRequest, User
 from mentorat.accounts.services.passwords import set_password
-from mentorat.foundation import journal, tokens
+from mentorat.accounts.states import Request
+from mentorat.foundation import jobs, journal, tokens
+from mentorat.foundation.db import db, on_commit
 from mentorat.foundation.journal import Actor
 
 SIGN_IN = "accounts.sign_in"
 SET_PASSWORD = "accounts.set_password"  # noqa: S105 (the name of a purpose)
+ANSWER = "accounts.answer_requests"
 
 
-def send_link(email: str) -> None:
-    """Mail a sign-in link if somebody active has this address; otherwise do nothing.
+def ask_link(email: str, wanted: Request) -> None:
+    """Keep that somebody asks for a link. The same row for every address, known or not."""
+    db.session.add(SignInRequest(email=queries.plain(email), wanted=wanted))
+    on_commit(_wake)
 
-    The caller answers the same in both cases.
+
+def _wake() -> None:
+    jobs.enqueue(ANSWER)
+
+
+def answer_next_request() -> bool:
+    """Take one waiting request and mail what it asks for, if its address is known.
+
+    Returns whether there was one. Two workers never answer the same.
     """
-    user = queries.user_by_email(email)
+    first = select(SignInRequest.id).order_by(SignInRequest.id).limit(1)
+    row = db.session.execute(
+        delete(SignInRequest)
+        .where(SignInRequest.id == first.with_for_update(skip_locked=True).scalar_subquery())
+        .returning(SignInRequest.wanted, SignInRequest.email)
+    ).one_or_none()
+    if row is None:
+        return False
+    user = queries.user_by_email(row.email)
     if user is not None:
+        _answer(user, Request(row.wanted))
+    return True
+
+
+def _answer(user: User, wanted: Request) -> None:
+    """A mailed link alone never opens a workspace: staff are told how it is opened."""
+    if wanted == Request.PASSWORD and (user.password or queries.is_staff(user)):
+        mails.post_new_password(user, issue_password_link(user))
+    elif queries.is_staff(user):
+        mails.post_password_instead(user)
+    else:
         tokens.revoke(SIGN_IN, user.public_id)
-        raw = tokens.issue(SIGN_IN, user.public_id, lasts=LINK_LASTS)
-        mails.post_sign_in_link(user, raw)
+        mails.post_sign_in_link(user, tokens.issue(SIGN_IN, user.public_id, lasts=LINK_LASTS))
 
 
 def sign_in_by_link(raw: str) -> User:
-    """Use a mailed link up and return its user; raises `LinkRefused`."""
+    """Use a mailed link up and return its user; raises `LinkRefused`, always for staff."""
     user = _user_of(tokens.consume(SIGN_IN, raw))
+    if queries.is_staff(user):
+        raise tokens.LinkRefused
     journal.record(
         Actor("user", user.id), "sign_in_by_link", subject_kind="user", subject_id=user.public_id
     )
@@ -39,13 +74,6 @@ def issue_password_link(user: User, *, is_invitation: bool = False) -> str:
     tokens.revoke(SET_PASSWORD, user.public_id)
     lasts = INVITATION_LASTS if is_invitation else LINK_LASTS
     return tokens.issue(SET_PASSWORD, user.public_id, lasts=lasts)
-
-
-def send_password_link(email: str) -> None:
-    """Mail a link to set a new password if somebody active has this address."""
-    user = queries.user_by_email(email)
-    if user is not None:
-        mails.post_new_password(user, issue_password_link(user))
 
 
 def user_of_password_link(raw: str) -> User:

@@ -1,14 +1,18 @@
-"""Passwords: their strength, and setting them."""
+"""Passwords: their strength, their hash, and setting them."""
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 
-from flask_security import hash_password as _hash
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
 from zxcvbn import zxcvbn
 
 from mentorat.accounts.errors import PasswordGuessable, PasswordNamesYou, PasswordTooShort
-from mentorat.accounts.models import User
+from mentorat.accounts.models import User, UserSession
 from mentorat.accounts.services.sessions import end_sessions
 from mentorat.foundation import journal
 from mentorat.foundation.journal import Actor
@@ -16,11 +20,39 @@ from mentorat.foundation.journal import Actor
 MIN_LENGTH = 12
 ENOUGH = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 JUDGED_LENGTH = 72  # zxcvbn takes its time with long texts, and these hold anyway
+_hasher = PasswordHasher()  # argon2id, the library's own strength
+# Made with the same strength: whoever is not known costs as much as who is.
+NOBODYS_HASH = (
+    "$argon2id$v=19$m=65536,t=3,p=4$Tgzs6z969Turk0W0OR88Rg$"
+    "VFskrzWZy192J5Ya5FlxKCZp26zcVyTheQIfD0jluXc"
+)
 
 
 def hash_password(password: str) -> str:
     """The argon2 hash to keep."""
-    return str(_hash(password))
+    return _hasher.hash(_keyed(password))
+
+
+def _keyed(password: str) -> str:
+    """What is hashed: a stolen database alone, without our key, lets nobody try passwords."""
+    key = str(current_app.config["PASSWORD_SALT"]).encode()
+    return hmac.new(key, password.encode(), hashlib.sha256).hexdigest()
+
+
+def is_password(kept: str | None, typed: str) -> bool:
+    """Whether `typed` is what was hashed; takes as long when nothing was."""
+    try:
+        _hasher.verify(kept or NOBODYS_HASH, _keyed(typed))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def renew_hash(user: User, password: str) -> User:
+    """After the right password: a hash made with less strength than today's is made anew."""
+    if user.password and _hasher.check_needs_rehash(user.password):
+        user.password = hash_password(password)
+    return user
 
 
 def check_strength(password: str, user: User) -> None:
@@ -40,9 +72,11 @@ def _without_own_words(password: str, user: User) -> str:
     return re.sub("|".join(map(re.escape, words)), "", password.lower()).strip()
 
 
-def set_password(user: User, password: str, actor: Actor) -> None:
-    """Give `user` this password and end their sessions; raises `PasswordRefused`."""
+def set_password(
+    user: User, password: str, actor: Actor, *, keep: UserSession | None = None
+) -> None:
+    """Give `user` this password and end their sessions but `keep`; raises `PasswordRefused`."""
     check_strength(password, user)
     user.password = hash_password(password)
     journal.record(actor, "set_password", subject_kind="user", subject_id=user.public_id)
-    end_sessions(user, actor)
+    end_sessions(user, actor, but=keep)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy.exc import IntegrityError
 
 from mentorat.accounts import mails, queries
@@ -28,7 +26,6 @@ def add_user(
         name=name,
         language=language,
         password=hash_password(password) if password else None,
-        fs_uniquifier=secrets.token_hex(16),
     )
     db.session.add(user)
     db.session.flush()
@@ -85,3 +82,8 @@ def switch_on(user: User, actor: Actor) -> None:
     if not user.active:
         user.active = True
         journal.record(actor, "switch_on", subject_kind="user", subject_id=user.public_id)
+
+
+def change_language(user: User, language: str) -> None:
+    """The language of the user's pages and mails from now on."""
+    user.language = language

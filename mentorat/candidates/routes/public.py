@@ -80,7 +80,7 @@ def footer() -> dict[str, Any]:
         ("candidates.how", _("How the duo is chosen")),
         ("candidates.accessibility", _("Accessibility")),
         ("candidates.privacy", _("Your data")),
-        ("security.login", _("Sign in for teams")),
+        ("accounts.sign_in", _("Sign in for teams")),
     ]
     return {
         "footer_links": [{"url": url_for(endpoint), "label": label} for endpoint, label in links]

@@ -64,7 +64,10 @@ def shell_context() -> dict[str, Any]:
         "navigation": LocalProxy(lambda: _once("navigation", _navigation)),
         "workspace_scope": LocalProxy(lambda: _once("workspace_scope", _scope)),
         "signed_in_name": access.name,
-        "sign_out_url": url_for("security.logout") if access.is_signed_in else None,
+        "sign_out_url": url_for("accounts.sign_out") if access.is_signed_in else None,
+        "account_url": url_for("accounts.account") if access.is_signed_in else None,
+        "language_url": url_for("accounts.change_language") if access.is_signed_in else None,
+        "here_url": request.full_path.rstrip("?") if request.method == "GET" else request.path,
     }
 
 

@@ -1,22 +1,20 @@
-"""Signing in by a mailed link; the password page is Flask-Security's with our template."""
+"""Mailed links: asked for, shown on GET, used up on POST."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
-from flask_security.utils import login_user
+from flask import flash, redirect, render_template, url_for
 
-from mentorat.accounts import services
+from mentorat.accounts import services, sign_in
 from mentorat.accounts.errors import PasswordRefused
 from mentorat.accounts.forms import EmptyForm, LinkForm, NewPasswordForm
+from mentorat.accounts.routes import blueprint
+from mentorat.accounts.states import Request
 from mentorat.foundation import tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.web import limiter
-
-blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/connexion/lien")
@@ -28,13 +26,28 @@ def ask_link() -> str:
 
 @blueprint.post("/connexion/lien")
 @public
-@limiter.limit("5 per 10 minutes")
 def send_link() -> Any:
     form = LinkForm()
     if not form.validate_on_submit():
         return render_template("accounts/ask_link.html", form=form), 422
-    with transaction():
-        services.send_link(str(form.email.data))
+    sign_in.ask_mail(str(form.email.data), Request.SIGN_IN)
+    return redirect(url_for("accounts.link_sent"), 303)
+
+
+@blueprint.get("/connexion/oubli")
+@public
+def ask_password() -> str:
+    """Where somebody whose password is gone asks for a new one."""
+    return render_template("accounts/ask_password.html", form=LinkForm())
+
+
+@blueprint.post("/connexion/oubli")
+@public
+def send_password() -> Any:
+    form = LinkForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/ask_password.html", form=form), 422
+    sign_in.ask_mail(str(form.email.data), Request.PASSWORD)
     return redirect(url_for("accounts.link_sent"), 303)
 
 
@@ -55,31 +68,11 @@ def open_link(raw: str) -> str:
 
 @blueprint.post("/connexion/<raw>")
 @by_link(services.SIGN_IN)
-@limiter.limit("20 per 5 minutes")
 def use_link(raw: str) -> Any:
+    sign_in.count_link()
     with transaction():
-        user = services.sign_in_by_link(raw)
-    login_user(user, authn_via=["email"])
-    return redirect(url_for("workspace.entry"), 303)
-
-
-@blueprint.get("/connexion/oubli")
-@public
-def ask_password() -> str:
-    """Where somebody whose password is gone asks for a new one."""
-    return render_template("accounts/ask_password.html", form=LinkForm())
-
-
-@blueprint.post("/connexion/oubli")
-@public
-@limiter.limit("5 per 10 minutes")
-def send_password() -> Any:
-    form = LinkForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/ask_password.html", form=form), 422
-    with transaction():
-        services.send_password_link(str(form.email.data))
-    return redirect(url_for("accounts.link_sent"), 303)
+        target = sign_in.let_in_by_link(raw)
+    return redirect(target, 303)
 
 
 @blueprint.get("/connexion/mot-de-passe/<raw>")
@@ -91,15 +84,15 @@ def new_password(raw: str) -> str:
 
 @blueprint.post("/connexion/mot-de-passe/<raw>")
 @by_link(services.SET_PASSWORD)
-@limiter.limit("20 per 5 minutes")
 def set_password(raw: str) -> Any:
     form = NewPasswordForm()
+    sign_in.count_link()
     if form.validate_on_submit():
         try:
             with transaction():
                 services.set_password_by_link(raw, str(form.password.data))
             flash(_("Your password is set. Sign in with it now."), "done")
-            return redirect(url_for("security.login"), 303)
+            return redirect(url_for("accounts.sign_in"), 303)
         except PasswordRefused as refused:
             form.password.errors = [str(refused.message)]
     return _password_page(raw, form), 422
