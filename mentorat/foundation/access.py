@@ -103,8 +103,8 @@ def signed_in(view: Callable[P, R]) -> Callable[P, Any]:
     return _guarded(Guard("signed_in"), guarded)
 
 
-def requires(right: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
-    """Open to whoever holds `right` somewhere; the view loads within `scopes(right)`."""
+def requires(*rights: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
+    """Open to whoever holds one of `rights` somewhere; the view loads within their scopes."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, Any]:
         @wraps(view)
@@ -112,11 +112,11 @@ def requires(right: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
             access = current_access()
             if not access.is_signed_in:
                 return ask_to_sign_in()
-            if not access.may(right):
+            if not any(access.may(right) for right in rights):
                 abort(403)
             return view(*args, **kwargs)
 
-        return _guarded(Guard("right", right), guarded)
+        return _guarded(Guard("right", " or ".join(rights)), guarded)
 
     return decorate
 

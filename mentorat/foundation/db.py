@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -141,7 +141,7 @@ def enum_column(kind: type[StrEnum]) -> String:
     return String(max(len(member.value) for member in kind) + 4)
 
 
-def one_of(column: str, kind: type[StrEnum], *, is_optional: bool = False) -> CheckConstraint:
+def one_of(column: str, kind: Iterable[StrEnum], *, is_optional: bool = False) -> CheckConstraint:
     """CHECK that `column` holds a value of `kind` (or nothing, when optional)."""
     values = ", ".join(f"'{member.value}'" for member in kind)
     rule = f'"{column}" IN ({values})'  # quoted: "right" is a word of SQL

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentorat.accounts.models import User
 from mentorat.foundation.db import Base, Identified, enum_column, one_of
-from mentorat.organisations.states import OrganisationKind, PartnerRole, Right
+from mentorat.organisations.states import SEAT_RIGHTS, OrganisationKind, PartnerRole, Right
 
 
 class Organisation(Identified, Base):
@@ -25,6 +25,7 @@ class Organisation(Identified, Base):
     commune_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
     email: Mapped[str] = mapped_column(String(254), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
+    web: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Programme(Identified, Base):
@@ -64,7 +65,10 @@ class Programme(Identified, Base):
 
 
 class ProgrammePartner(Base):
-    """An organisation's part in a programme."""
+    """An organisation's part in a programme.
+
+    `rights` are the seats that its staff may be given there: codes of `SEAT_RIGHTS`, in order.
+    """
 
     __tablename__ = "programme_partners"
     __table_args__ = (one_of("role", PartnerRole),)
@@ -78,13 +82,49 @@ class ProgrammePartner(Base):
     programme: Mapped[Programme] = relationship()
     organisation: Mapped[Organisation] = relationship()
     role: Mapped[str] = mapped_column(enum_column(PartnerRole))
+    rights: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+
+
+class StaffMember(Base):
+    """Somebody who signs in for an organisation; what they may do stands in their seats."""
+
+    __tablename__ = "staff_members"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, init=False)
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations.id"), init=False, index=True
+    )
+    user: Mapped[User] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class SiteOperator(Base):
+    """Who runs this site, as its public pages say it: one row, `id` 1, or none before the setup.
+
+    The contacts are mail addresses; `legal_note` holds the operator's own words on the legal
+    basis and the periods of keeping.
+    """
+
+    __tablename__ = "site_operator"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(String(160))
+    address: Mapped[str] = mapped_column(String(200))
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    data_contact: Mapped[str] = mapped_column(String(254))
+    accessibility_contact: Mapped[str] = mapped_column(String(254))
+    legal_note: Mapped[str] = mapped_column(Text, default="")
 
 
 class Seat(Base):
-    """One right of one user in one programme."""
+    """One right of one user in one programme; never one that holds everywhere."""
 
     __tablename__ = "seats"
-    __table_args__ = (one_of("right", Right), UniqueConstraint("user_id", "programme_id", "right"))
+    __table_args__ = (
+        one_of("right", SEAT_RIGHTS),
+        UniqueConstraint("user_id", "programme_id", "right"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), init=False)

@@ -94,7 +94,8 @@ def test_going_down_and_up_keeps_the_rows_below() -> None:
     assert kept == {name: before[name] for name in kept}
     assert kept["duos"] == 1
     upgrade(directory=FOLDER)
-    assert counts() == {name: kept.get(name, 0) for name in before}
+    # The last revision may fill its own tables from what lies below.
+    assert {name: count for name, count in counts().items() if name in kept} == kept
 
 
 @pytest.mark.usefixtures("bare")

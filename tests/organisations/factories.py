@@ -15,8 +15,10 @@ from mentorat.organisations.models import (
     Programme,
     ProgrammePartner,
     Seat,
+    SiteOperator,
+    StaffMember,
 )
-from mentorat.organisations.states import OrganisationKind, PartnerRole, Right
+from mentorat.organisations.states import RIGHTS_OF_ROLE, OrganisationKind, PartnerRole, Right
 
 _number = itertools.count(1)
 STAFF = (Right.FOLLOW, Right.INTERVIEW, Right.MATCH, Right.SETTINGS, Right.PROMOTE, Right.FIGURES)
@@ -48,8 +50,34 @@ def make_programme(lead: Organisation | None = None, **over: Any) -> Programme:
     lead = lead or make_organisation()
     values = {"name": f"Duos {next(_number)}", "basin_code": "brabant-wallon"}
     programme = _kept(Programme(lead=lead, **{**values, **over}))
-    _kept(ProgrammePartner(programme=programme, organisation=lead, role=PartnerRole.LEAD))
+    make_partner(programme, lead, PartnerRole.LEAD)
     return programme
+
+
+def make_partner(
+    programme: Programme,
+    organisation: Organisation | None = None,
+    role: PartnerRole = PartnerRole.PARTNER,
+    rights: Sequence[Right] | None = None,
+) -> ProgrammePartner:
+    """An organisation's part in a programme, with the rights of its role unless said otherwise."""
+    organisation = organisation or make_organisation()
+    codes = [right.value for right in (RIGHTS_OF_ROLE[role] if rights is None else rights)]
+    return _kept(
+        ProgrammePartner(programme=programme, organisation=organisation, role=role, rights=codes)
+    )
+
+
+def make_operator(**over: Any) -> SiteOperator:
+    """Who runs the site."""
+    values = {
+        "name": "Centre régional d’essai",
+        "address": "Rue de la Gare 1, 1400 Nivelles",
+        "phone": "+32 67 11 22 33",
+        "data_contact": "donnees@example.org",
+        "accessibility_contact": "acces@example.org",
+    }
+    return _kept(SiteOperator(**{**values, **over}))
 
 
 def make_user(
@@ -62,6 +90,8 @@ def make_user(
         "name": f"Personne {number}",
     }
     user = _kept(User(**{**values, **over}))
+    if programmes:
+        _kept(StaffMember(user=user, organisation=programmes[0].lead))
     for programme in programmes:
         for right in rights:
             _kept(Seat(user=user, programme=programme, right=right))

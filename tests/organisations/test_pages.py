@@ -26,7 +26,6 @@ from tests.organisations.factories import (
 
 SignIn = Callable[[User], FlaskClient]
 VALUES = {
-    "is_open": "y",
     "duration_months": "5",
     "meetings_per_month": "2",
     "answer_days": "10",
@@ -59,7 +58,7 @@ def test_settings_are_saved_and_journalled(app: Flask, staff: tuple[FlaskClient,
         assert entry.scope_id == programme.id
 
 
-@pytest.mark.parametrize("name", [name for name in VALUES if name != "is_open"])
+@pytest.mark.parametrize("name", list(VALUES))
 @pytest.mark.parametrize("value", NASTY)
 def test_a_bad_setting_gets_a_sentence_and_stays_typed(
     staff: tuple[FlaskClient, str], name: str, value: str

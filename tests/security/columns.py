@@ -12,7 +12,8 @@ from mentorat.foundation.db import Base, EncryptedText, db
 # Words that somebody typed, besides all ciphered columns. `{n}` keeps unique columns unique.
 TYPED: dict[str, tuple[str, ...]] = {
     "users": ("name",),
-    "organisations": ("name", "short_name", "address", "phone"),
+    "organisations": ("name", "short_name", "address", "phone", "web"),
+    "site_operator": ("name", "address", "phone", "legal_note"),
     "programmes": ("name",),
     "enterprises": ("name",),
     "candidates": (
@@ -34,6 +35,7 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "organisations": ("kind", "commune_nis5", "email"),
     "users": ("email", "language", "password"),
+    "site_operator": ("data_contact", "accessibility_contact"),
     "enterprises": ("number", "commune_nis5", "sector_code"),
 }  # fmt: skip
 

@@ -41,6 +41,8 @@ from tests.interviews.factories import make_interview, make_report
 from tests.organisations.factories import (
     make_contact,
     make_enterprise,
+    make_operator,
+    make_partner,
     make_programme,
     make_region_user,
     make_user,
@@ -235,6 +237,14 @@ def _solved(mine: Programme, actor: Actor, title: str) -> Round:
 def _settings(world: World, mine: Programme) -> None:
     world.names["programme"] = mine.public_id
     world.add("/reglages/", public_id=mine.public_id)
+    partner = make_partner(mine)
+    world.add("/region/organisations/", public_id=partner.organisation.public_id)
+    world.add(
+        "/reglages/<public_id>/partenaires/",
+        public_id=mine.public_id,
+        organisation_id=partner.organisation.public_id,
+    )
+    make_operator()
     world.add("/region/communes/", nis5="25112")
 
 

@@ -50,6 +50,7 @@ from mentorat.accounts.services.users import (
     change_language,
     invite_staff,
     known_or_added,
+    send_invitation,
     switch_off,
     switch_on,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "propose_factor",
     "renew_hash",
     "reset_second_factor",
+    "send_invitation",
     "set_password",
     "set_password_by_link",
     "sign_in_by_link",

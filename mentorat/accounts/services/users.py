@@ -61,12 +61,23 @@ def invite_staff(*, email: str, name: str, language: str = "fr", actor: Actor) -
     user = known_or_added(email=email, name=name, language=language, actor=actor)
     if not user.active:
         switch_on(user, actor)
+    send_invitation(user, actor)
+    return user
+
+
+def send_invitation(user: User, actor: Actor) -> str | None:
+    """Mail a member of staff how to begin; returns the secret of the link to set a password.
+
+    None for somebody who has a password already and is told that there is something new.
+    """
+    raw = None
     if user.password is None:
-        mails.post_staff_invited(user, issue_password_link(user, is_invitation=True))
+        raw = issue_password_link(user, is_invitation=True)
+        mails.post_staff_invited(user, raw)
     else:
         mails.post_staff_welcomed_back(user)
     journal.record(actor, "invite_staff", subject_kind="user", subject_id=user.public_id)
-    return user
+    return raw
 
 
 def switch_off(user: User, actor: Actor) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
-from mentorat.organisations.models import Programme
+from mentorat.organisations.forms.fields import name_field
+from mentorat.organisations.models import Organisation, Programme
+from mentorat.organisations.states import ROLE_WORDS
 from mentorat.reference import places
 
 CRITERIA = ("sector", "language", "mobility", "availability")
@@ -24,7 +27,6 @@ def _between(low: int, high: int) -> list[Any]:
 class SettingsForm(Form):
     """A programme's settings."""
 
-    is_open = BooleanField(_l("New applications are welcome"))
     duration_months = IntegerField(_l("Length of a duo, in months"), _between(1, 6))
     meetings_per_month = IntegerField(_l("Meetings a month"), _between(1, 12))
     answer_days = IntegerField(_l("Days to answer a proposal"), _between(1, 60))
@@ -48,6 +50,46 @@ class SettingsForm(Form):
             raise ValidationError(_("At least one weight must be above zero."))
 
 
+def _basins() -> dict[str, str]:
+    return {basin.code: basin.name for basin in places.basins()}
+
+
+class TerritoryForm(Form):
+    """The basin whose applications come to a programme."""
+
+    basin_code = SelectField(_l("Basin"), [InputRequired(_l("Choose the basin."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.basin_code.choices = {"": "—", **_basins()}
+
+
+class ProgrammeForm(TerritoryForm):
+    """A new programme."""
+
+    name = name_field(_l("Name of the programme"), 120)
+    lead = SelectField(_l("Organisation that leads it"), [InputRequired(_l("Choose the lead."))])
+
+    def offer(self, organisations: Iterable[Organisation]) -> None:
+        """Let the lead be chosen among these."""
+        self.lead.choices = {"": "—", **{one.public_id: one.name for one in organisations}}
+
+
+class PartnerForm(Form):
+    """An organisation that takes part, or plays another part."""
+
+    organisation = SelectField(_l("Organisation"), [InputRequired(_l("Choose the organisation."))])
+    role = SelectField(_l("Its part"), [InputRequired(_l("Choose its part."))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = {role.value: str(words) for role, words in ROLE_WORDS.items()}
+
+    def offer(self, organisations: Iterable[Organisation]) -> None:
+        """Let the organisation be chosen among these."""
+        self.organisation.choices = {"": "—", **{one.public_id: one.name for one in organisations}}
+
+
 class BasinForm(Form):
     """The basin a commune belongs to."""
 
@@ -55,6 +97,4 @@ class BasinForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.basin_code.choices = [("", _("No basin"))] + [
-            (basin.code, basin.name) for basin in places.basins()
-        ]
+        self.basin_code.choices = {"": _("No basin"), **_basins()}

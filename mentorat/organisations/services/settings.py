@@ -10,7 +10,6 @@ from mentorat.foundation.journal import Actor
 from mentorat.organisations.models import Programme
 
 SETTINGS = (
-    "is_open",
     "duration_months",
     "meetings_per_month",
     "answer_days",

@@ -15,20 +15,22 @@ from mentorat.organisations.states import Right
 from mentorat.workspace.queries import shell
 from mentorat.workspace.routes import blueprint
 
-# Endpoint, label, the right that opens it, the figure beside it.
-PAGES: tuple[tuple[str, Any, Right, str], ...] = (
-    ("workspace.today", _l("Today"), Right.FOLLOW, "to_do"),
-    ("workspace.people", _l("People"), Right.FOLLOW, ""),
-    ("interviews.index", _l("Interviews"), Right.INTERVIEW, "interviews"),
-    ("rounds.index", _l("Matching rounds"), Right.MATCH, ""),
-    ("duos.index", _l("Duos"), Right.FOLLOW, "live_duos"),
-    ("organisations.enterprises", _l("Enterprises"), Right.PROMOTE, ""),
-    ("figures.index", _l("Figures"), Right.FIGURES, ""),
-    ("organisations.settings", _l("Settings"), Right.SETTINGS, ""),
-    ("organisations.communes", _l("Communes and basins"), Right.REGION, ""),
-    ("workspace.messages", _l("Messages not sent"), Right.REGION, "unsent"),
+# Endpoint, label, the rights that open it, the figure beside it.
+PAGES: tuple[tuple[str, Any, tuple[Right, ...], str], ...] = (
+    ("workspace.today", _l("Today"), (Right.FOLLOW,), "to_do"),
+    ("workspace.people", _l("People"), (Right.FOLLOW,), ""),
+    ("interviews.index", _l("Interviews"), (Right.INTERVIEW,), "interviews"),
+    ("rounds.index", _l("Matching rounds"), (Right.MATCH,), ""),
+    ("duos.index", _l("Duos"), (Right.FOLLOW,), "live_duos"),
+    ("organisations.enterprises", _l("Enterprises"), (Right.PROMOTE,), ""),
+    ("figures.index", _l("Figures"), (Right.FIGURES,), ""),
+    ("organisations.settings", _l("Settings"), (Right.SETTINGS, Right.REGION), ""),
+    ("organisations.organisations", _l("Organisations"), (Right.REGION,), ""),
+    ("organisations.communes", _l("Communes and basins"), (Right.REGION,), ""),
+    ("organisations.operator", _l("The site"), (Right.REGION,), ""),
+    ("workspace.messages", _l("Messages not sent"), (Right.REGION,), "unsent"),
 )
-STAFF_RIGHTS = tuple(dict.fromkeys(right for _endpoint, _label, right, _count in PAGES))
+STAFF_RIGHTS = tuple(dict.fromkeys(right for page in PAGES for right in page[2]))
 # Where those land who have no page of the list above.
 OTHER_DOORS = (("portal.enterprise", Right.ENTERPRISE),)
 
@@ -38,7 +40,7 @@ OTHER_DOORS = (("portal.enterprise", Right.ENTERPRISE),)
 def entry() -> Any:
     """To the first page that this reader's rights open; to the home page when none does."""
     access = current_access()
-    doors = [(endpoint, right) for endpoint, _label, right, _count in PAGES]
+    doors = [(endpoint, right) for endpoint, _label, rights, _count in PAGES for right in rights]
     for endpoint, right in [*doors, *OTHER_DOORS]:
         if access.may(right):
             return redirect(url_for(endpoint))
@@ -79,7 +81,7 @@ def _once(name: str, read: Callable[[Access], Any]) -> Any:
 
 def _navigation(access: Access) -> list[dict[str, Any]]:
     """The pages this reader may open, with how much waits there."""
-    pages = [page for page in PAGES if access.may(page[2])]
+    pages = [page for page in PAGES if any(access.may(right) for right in page[2])]
     if not pages:
         return []
     counts = shell.shell_counts(access)
@@ -90,7 +92,7 @@ def _navigation(access: Access) -> list[dict[str, Any]]:
             "count": getattr(counts, count, 0),
             "is_current": request.path == url or request.path.startswith(f"{url}/"),
         }
-        for endpoint, label, _right, count in pages
+        for endpoint, label, _rights, count in pages
     ]
 
 

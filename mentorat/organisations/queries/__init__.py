@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, fields
 
 from flask import has_request_context
 from sqlalchemy import Select, func, or_, select
@@ -12,9 +13,48 @@ from mentorat.accounts.sign_in import current_user
 from mentorat.foundation.access import Access
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
-from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
+from mentorat.organisations.models import (
+    Enterprise,
+    EnterpriseContact,
+    Programme,
+    Seat,
+    SiteOperator,
+)
+from mentorat.organisations.queries.partners import (
+    FirstSteps,
+    first_steps,
+    organisation,
+    organisations,
+    partner,
+    partners,
+    parts_by_organisation,
+    staff_count,
+)
 from mentorat.organisations.states import Right
 from mentorat.reference.queries import basin_codes as basin_codes_of_communes
+
+__all__ = [
+    "FirstSteps",
+    "Operator",
+    "access_of",
+    "all_programmes",
+    "contacts",
+    "enterprise_called",
+    "enterprises_near",
+    "enterprises_of",
+    "first_steps",
+    "open_in",
+    "open_programmes",
+    "operator",
+    "organisation",
+    "organisations",
+    "partner",
+    "partners",
+    "parts_by_organisation",
+    "programmes",
+    "reader",
+    "staff_count",
+]
 
 
 def reader() -> Access:
@@ -49,11 +89,35 @@ def access_of(user: User) -> Access:
     )
 
 
-def programmes(ids: frozenset[int]) -> list[Programme]:
-    """The programmes with these ids, by name."""
-    return list(
-        db.session.scalars(select(Programme).where(Programme.id.in_(ids)).order_by(Programme.name))
-    )
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the site: one line each, mail addresses, and the operator's own words."""
+
+    name: str
+    address: str
+    phone: str
+    data_contact: str
+    accessibility_contact: str
+    legal_note: str
+
+
+def operator() -> Operator | None:
+    """Who runs the site; None before the setup. One statement."""
+    row = db.session.get(SiteOperator, 1)
+    if row is None:
+        return None
+    return Operator(**{field.name: getattr(row, field.name) for field in fields(Operator)})
+
+
+def all_programmes() -> Select[Programme]:
+    """Every programme, for administrators."""
+    return select(Programme).order_by(Programme.name)
+
+
+def programmes(ids: frozenset[int] | None) -> list[Programme]:
+    """The programmes with these ids, or all of them (None), by name."""
+    found = all_programmes()
+    return list(db.session.scalars(found if ids is None else found.where(Programme.id.in_(ids))))
 
 
 def open_programmes() -> list[Programme]:
@@ -65,6 +129,12 @@ def open_programmes() -> list[Programme]:
             .order_by(Programme.basin_code, Programme.name)
         )
     )
+
+
+def open_in(basin_code: str) -> list[Programme]:
+    """Programmes that welcome applications from a basin; they come to the first one."""
+    here = select(Programme).where(Programme.is_open, Programme.basin_code == basin_code)
+    return list(db.session.scalars(here.order_by(Programme.id)))
 
 
 def enterprises_near(basin_codes: set[str]) -> Select[Enterprise]:
