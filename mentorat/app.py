@@ -41,6 +41,7 @@ from mentorat.foundation import (
 from mentorat.foundation.access import public
 from mentorat.interviews import routes as interviews
 from mentorat.interviews import tasks as interview_tasks
+from mentorat.organisations import commands as organisation_commands
 from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations import routes as organisations
 from mentorat.portal import routes as portal
@@ -156,6 +157,8 @@ def healthz() -> Response:
 def _add_commands(app: Flask) -> None:
     app.cli.add_command(rekey_contacts)
     app.cli.add_command(account_commands.group)
+    app.cli.add_command(organisation_commands.setup)
+    app.cli.add_command(organisation_commands.administrator)
 
     @app.cli.command("worker")
     @click.option("--threads", default=1, help="Tasks at a time.")

@@ -97,3 +97,7 @@ class OtherOrganisation(RuleBroken):
 
 class SetupRefused(RuleBroken):
     """The answers contradict what the site already holds; the message says what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

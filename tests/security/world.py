@@ -238,6 +238,9 @@ def _settings(world: World, mine: Programme) -> None:
     world.names["programme"] = mine.public_id
     world.add("/reglages/", public_id=mine.public_id)
     partner = make_partner(mine)
+    colleague = make_user((Right.FOLLOW,), [mine], name="Léa Petit")
+    world.add("/equipe/", public_id=colleague.public_id)
+    world.add("/equipe/invitation/", organisation_id=mine.lead.public_id)
     world.add("/region/organisations/", public_id=partner.organisation.public_id)
     world.add(
         "/reglages/<public_id>/partenaires/",

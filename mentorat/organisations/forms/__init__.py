@@ -4,6 +4,7 @@ from mentorat.organisations.forms.enterprises import ContactForm, EnterpriseForm
 from mentorat.organisations.forms.organisations import OperatorForm, OrganisationForm
 from mentorat.organisations.forms.programmes import (
     BasinForm,
+    FirstProgrammeForm,
     PartnerForm,
     ProgrammeForm,
     SettingsForm,
@@ -15,6 +16,7 @@ __all__ = [
     "BasinForm",
     "ContactForm",
     "EnterpriseForm",
+    "FirstProgrammeForm",
     "InvitationForm",
     "OperatorForm",
     "OrganisationForm",

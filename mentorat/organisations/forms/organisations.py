@@ -39,10 +39,11 @@ class OrganisationForm(Form):
         self.kind.choices = {kind.value: str(words) for kind, words in KIND_WORDS.items()}
 
     @classmethod
-    def of(cls, organisation: Organisation) -> OrganisationForm:
+    def of(cls, organisation: Organisation, **options: Any) -> OrganisationForm:
         """The form, filled with what is known."""
         nis5 = organisation.commune_nis5
-        return cls(obj=organisation, commune=places.commune(nis5).name if nis5 else "")
+        commune = places.commune(nis5).name if nis5 else ""
+        return cls(obj=organisation, commune=commune, **options)
 
     def validate_commune(self, field: StringField) -> None:
         if field.data and places.resolve_commune(field.data) is None:

@@ -64,10 +64,20 @@ class TerritoryForm(Form):
         self.basin_code.choices = {"": "—", **_basins()}
 
 
-class ProgrammeForm(TerritoryForm):
-    """A new programme."""
+class FirstProgrammeForm(TerritoryForm):
+    """A programme's name and territory."""
 
     name = name_field(_l("Name of the programme"), 120)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was typed, as the programme keeps it."""
+        return {"name": self.name.data or "", "basin_code": self.basin_code.data or ""}
+
+
+class ProgrammeForm(FirstProgrammeForm):
+    """A new programme."""
+
     lead = SelectField(_l("Organisation that leads it"), [InputRequired(_l("Choose the lead."))])
 
     def offer(self, organisations: Iterable[Organisation]) -> None:

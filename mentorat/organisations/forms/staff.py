@@ -29,6 +29,12 @@ class PersonForm(Form):
     email = mail_field(_l("Mail address"))
     language = LanguageField()
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was typed, as the user keeps it; addresses are kept in lower case."""
+        email = (self.email.data or "").lower()
+        return {"name": self.name.data or "", "email": email, "language": self.language.data}
+
 
 class InvitationForm(PersonForm):
     """Invite somebody into a team."""

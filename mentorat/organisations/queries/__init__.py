@@ -30,23 +30,34 @@ from mentorat.organisations.queries.partners import (
     parts_by_organisation,
     staff_count,
 )
+from mentorat.organisations.queries.staff import (
+    Member,
+    administrators,
+    member,
+    organisation_called,
+    team,
+)
 from mentorat.organisations.states import Right
 from mentorat.reference.queries import basin_codes as basin_codes_of_communes
 
 __all__ = [
     "FirstSteps",
+    "Member",
     "Operator",
     "access_of",
+    "administrators",
     "all_programmes",
     "contacts",
     "enterprise_called",
     "enterprises_near",
     "enterprises_of",
     "first_steps",
+    "member",
     "open_in",
     "open_programmes",
     "operator",
     "organisation",
+    "organisation_called",
     "organisations",
     "partner",
     "partners",
@@ -54,6 +65,7 @@ __all__ = [
     "programmes",
     "reader",
     "staff_count",
+    "team",
 ]
 
 

@@ -19,12 +19,14 @@ def words() -> dict[str, Any]:
 
 # Below the blueprint: each file adds its pages to it.
 from mentorat.organisations.routes import (  # noqa: E402
+    account_acts,  # noqa: F401
     basins,  # noqa: F401
     enterprises,  # noqa: F401
     operator,  # noqa: F401
     organisations,  # noqa: F401
     partners,  # noqa: F401
     settings,  # noqa: F401
+    team,  # noqa: F401
 )
 
 __all__ = ["blueprint"]

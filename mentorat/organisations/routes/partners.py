@@ -43,18 +43,18 @@ def add_partner(public_id: str) -> Any:
     form.offer(queries.organisations())
     if form.validate_on_submit():
         try:
-            with transaction():
-                known, role = (
-                    queries.organisation(form.organisation.data),
-                    PartnerRole(form.role.data),
-                )
-                here = programme_here(public_id)
-                services.add_partner(here, known, role, current_access().actor)
+            _take_in(public_id, form)
             flash(_("Saved. Look at what its staff may be given."), "done")
             return redirect(url_for("organisations.partners", public_id=public_id), 303)
         except LeadStays as broken:
             form.role.errors = [str(broken.message)]
     return _page(programme_here(public_id), form), 422
+
+
+def _take_in(public_id: str, form: PartnerForm) -> None:
+    with transaction():
+        known, role = queries.organisation(form.organisation.data), PartnerRole(form.role.data)
+        services.add_partner(programme_here(public_id), known, role, current_access().actor)
 
 
 @blueprint.get("/reglages/<public_id>/partenaires/<organisation_id>")

@@ -52,6 +52,7 @@ def _first_steps() -> list[tuple[str, str, bool]]:
             known.has_organisation,
         ),
         (_("Begin a programme."), url_for("organisations.new_programme"), known.has_programme),
+        (_("Invite who will coordinate."), url_for("organisations.team"), known.has_coordinator),
     ]
     return [] if all(is_done for _words, _url, is_done in steps) else steps
 

@@ -20,6 +20,16 @@ from mentorat.organisations.services.programmes import (
     set_territory,
 )
 from mentorat.organisations.services.settings import change_settings
+from mentorat.organisations.services.staff import (
+    change_rights,
+    end_sessions,
+    invite_again,
+    invite_staff,
+    make_administrator,
+    switch_off,
+    switch_on,
+    unmake_administrator,
+)
 
 __all__ = [
     "add_enterprise",
@@ -27,13 +37,21 @@ __all__ = [
     "add_partner",
     "add_programme",
     "change_organisation",
+    "change_rights",
     "change_settings",
     "check_may_be_contact",
     "check_number_is_free",
     "describe_operator",
+    "end_sessions",
+    "invite_again",
     "invite_contact",
+    "invite_staff",
+    "make_administrator",
     "remove_partner",
     "set_open",
     "set_partner_rights",
     "set_territory",
+    "switch_off",
+    "switch_on",
+    "unmake_administrator",
 ]

@@ -102,12 +102,18 @@ def check_may_give(wanted: Collection[Grant], within: Collection[Grant]) -> None
         raise RightNotYours
 
 
+def may_manage_account(user: User, powers: Powers) -> bool:
+    """Whether an account is theirs to close: all that it opens lies in their programmes."""
+    if powers.is_everywhere:
+        return True
+    programmes = {programme_id for programme_id, _right in grants_of(user)}
+    reaches_beyond = is_administrator(user.id) or not programmes <= set(powers.held)
+    return bool(programmes) and not reaches_beyond
+
+
 def check_may_manage_account(user: User, powers: Powers) -> None:
     """Raises `WorksElsewhereToo` for an account that reaches beyond these programmes."""
-    if powers.is_everywhere:
-        return
-    programmes = {programme_id for programme_id, _right in grants_of(user)}
-    if is_administrator(user.id) or not programmes or not programmes <= set(powers.held):
+    if not may_manage_account(user, powers):
         raise WorksElsewhereToo
 
 

@@ -38,12 +38,13 @@ def invite_staff(
     grants: Collection[Grant],
     is_administrator: bool = False,
     actor: Actor,
-) -> User:
+) -> tuple[User, bool]:
     """Let somebody work for an organisation, with these rights; they get a link by mail.
 
-    Somebody of the same organisation who is here already gets the rights added and keeps
-    their name. Raises `NoRightChosen`, `RightNotYours`, `ContactCannotBeStaff`,
-    `OtherOrganisation`, `UserSwitchedOff`.
+    Returns them, and whether they are new here. Somebody of the same organisation who works
+    here already gets the rights added and keeps their name; the same twice writes one mail.
+    Raises `NoRightChosen`, `RightNotYours`, `ContactCannotBeStaff`, `OtherOrganisation`,
+    `UserSwitchedOff`.
     """
     if not grants and not is_administrator:
         raise NoRightChosen
@@ -51,14 +52,32 @@ def invite_staff(
     if is_administrator and not powers.is_everywhere:
         raise RightNotYours
     rules.check_may_give(grants, rules.offered(organisation.id, powers, is_held=True))
+    is_new = account_queries.owner_of(email) is None
+    user = take_in(organisation, email=email, name=name, language=language, actor=actor)
+    given = set(grants) - rules.grants_of(user)
+    _give(user, given, actor)
+    if is_administrator:
+        make_administrator(user, actor)
+    if is_new or given:
+        accounts.send_invitation(user, actor)
+    return user, is_new
+
+
+def take_in(
+    organisation: Organisation, *, email: str, name: str, language: str, actor: Actor
+) -> User:
+    """The member of an organisation with this address, held until the transaction ends.
+
+    Made when there is none. Raises `ContactCannotBeStaff`, `OtherOrganisation`,
+    `UserSwitchedOff`.
+    """
     known = account_queries.owner_of(email)
     if known is not None:
         _check_may_join(known, organisation)
-    user = accounts.invite_staff(email=email, name=name, language=language, actor=actor)
-    _join(user, organisation)
-    _give(user, set(grants) - rules.grants_of(user), actor)
-    if is_administrator:
-        make_administrator(user, actor)
+    user = accounts.known_or_added(email=email, name=name, language=language, actor=actor)
+    if db.session.get(StaffMember, user.id, with_for_update=True) is None:
+        db.session.add(StaffMember(user=user, organisation=organisation))
+        db.session.flush()
     return user
 
 
@@ -71,12 +90,6 @@ def _check_may_join(user: User, organisation: Organisation) -> None:
         raise UserSwitchedOff
     if rules.organisation_of(user) not in {None, organisation.id}:
         raise OtherOrganisation
-
-
-def _join(user: User, organisation: Organisation) -> None:
-    if db.session.get(StaffMember, user.id) is None:
-        db.session.add(StaffMember(user=user, organisation=organisation))
-        db.session.flush()
 
 
 def change_rights(

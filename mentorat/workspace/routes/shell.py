@@ -25,6 +25,7 @@ PAGES: tuple[tuple[str, Any, tuple[Right, ...], str], ...] = (
     ("organisations.enterprises", _l("Enterprises"), (Right.PROMOTE,), ""),
     ("figures.index", _l("Figures"), (Right.FIGURES,), ""),
     ("organisations.settings", _l("Settings"), (Right.SETTINGS, Right.REGION), ""),
+    ("organisations.team", _l("Team"), (Right.SETTINGS, Right.REGION), ""),
     ("organisations.organisations", _l("Organisations"), (Right.REGION,), ""),
     ("organisations.communes", _l("Communes and basins"), (Right.REGION,), ""),
     ("organisations.operator", _l("The site"), (Right.REGION,), ""),
