@@ -24,19 +24,19 @@ from mentorat.organisations.models import (
     Programme,
     ProgrammePartner,
     Seat,
+    SiteOperator,
+    StaffMember,
 )
-from mentorat.organisations.states import OrganisationKind, PartnerRole, Right
+from mentorat.organisations.states import (
+    RIGHTS_OF_ROLE,
+    SEAT_RIGHTS,
+    OrganisationKind,
+    PartnerRole,
+    Right,
+)
 from mentorat.reference import places
 
 CRITERIA = ("sector", "language", "mobility", "availability")
-ALL_RIGHTS = (
-    Right.FOLLOW,
-    Right.INTERVIEW,
-    Right.MATCH,
-    Right.SETTINGS,
-    Right.PROMOTE,
-    Right.FIGURES,
-)
 OPENED = timedelta(days=680)
 
 
@@ -49,8 +49,10 @@ class House:
         self.ledger: list[dict[str, Any]] = []
         self._organisations: dict[str, Organisation] = {}
         self._users: dict[str, User] = {}
+        self._employed: set[str] = set()
         with clock.as_of(self.opened_at):
             self._make_region()
+            db.session.add(_operator())
             self.enterprises = self._make_enterprises()
 
     @property
@@ -106,10 +108,12 @@ class House:
             self._add_partners(programme, sketch)
             coordinator = self.user(sketch.coordinator, host(sketch.lead))
             others = [self.user(name, host(sketch.lead)) for name in sketch.others]
-            _seat(coordinator, programme, ALL_RIGHTS)
+            self._employ(programme.lead, coordinator, *others)
+            _seat(coordinator, programme, SEAT_RIGHTS)
             for other in others:
                 _seat(other, programme, (Right.INTERVIEW,))
             promoter = self.user(PROMOTERS[sketch.basin], host(f"ibefe {sketch.basin}"))
+            self._employ(self.organisation(f"ibefe {sketch.basin}"), promoter)
             _seat(promoter, programme, (Right.PROMOTE, Right.FIGURES))
             _seat(self.region, programme, (Right.FIGURES,))
         db.session.flush()
@@ -131,10 +135,34 @@ class House:
             **dict.fromkeys(sketch.partners, PartnerRole.PARTNER),
         }
         for code, role in roles.items():
-            organisation = self.organisation(code)
+            rights = [right.value for right in RIGHTS_OF_ROLE[role]]
             db.session.add(
-                ProgrammePartner(programme=programme, organisation=organisation, role=role)
+                ProgrammePartner(
+                    programme=programme,
+                    organisation=self.organisation(code),
+                    role=role,
+                    rights=rights,
+                )
             )
+
+    def _employ(self, organisation: Organisation, *users: User) -> None:
+        """Let these people work for an organisation; whoever does already stays there."""
+        for user in users:
+            if user.email not in self._employed:
+                self._employed.add(user.email)
+                db.session.add(StaffMember(user=user, organisation=organisation))
+
+
+def _operator() -> SiteOperator:
+    """Invented like everybody here: the pages say it, and nobody gets a mail."""
+    return SiteOperator(
+        name="Coordination des duos de démonstration",
+        address="Place de l’Exemple 1, 5000 Namur",
+        phone="+32 450 00 00 00",
+        data_contact="donnees@demonstration.example.org",
+        accessibility_contact="accessibilite@demonstration.example.org",
+        legal_note="Démonstration : personnes et organismes sont inventés, rien n’est conservé.",
+    )
 
 
 def _organisation(code: str) -> Organisation:
