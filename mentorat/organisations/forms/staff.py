@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import ValidationError
 
 from mentorat.foundation.forms import CheckList, Form
 from mentorat.foundation.i18n import lazy_gettext as _l
@@ -19,7 +20,7 @@ class Ticks(CheckList):
     def pre_validate(self, form: Form) -> None:
         offered = set(self.choices or ())
         if not set(self.data or ()) <= offered:
-            raise ValueError(_UNKNOWN)
+            raise ValidationError(_UNKNOWN)
 
 
 class PersonForm(Form):
