@@ -26,6 +26,7 @@ from tests.organisations.factories import (
     make_region_user,
     make_user,
 )
+from tests.signing_in import signed_in_as
 
 SignIn = Callable[[User], FlaskClient]
 NEW = {
@@ -225,12 +226,8 @@ def test_an_administrator_invites_and_a_right_taken_ends_at_once(
     assert not debts(member)
     assert "Invitation" in member or "invitation" in member
     with app.app_context():
-        key = db.session.scalars(
-            select(User.fs_uniquifier).where(User.email == data["email"])
-        ).one()
-    guest = app.test_client()
-    with guest.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = key, True
+        key = db.session.scalars(select(User.id).where(User.email == data["email"])).one()
+    guest = signed_in_as(app.test_client(), key)
     assert guest.get("/aujourdhui").status_code == 200
     rights = {"shown": f"{programme}:follow", "grants": f"{programme}:interview"}
     assert region.post(f"{target}/droits", data=rights).status_code == 303
