@@ -75,7 +75,13 @@ def open_ones(app: Flask) -> dict[str, tuple[str, list[str], list[str]]]:
 
 def test_new_answers_wait_beside_the_file(app: Flask, twice: str) -> None:
     found = open_ones(app)
-    assert set(found) == {"Nom", "Numéro de téléphone", "Moments libres", "Travail", "Langues"}
+    assert set(found) == {
+        "Nom",
+        "Numéro de téléphone",
+        "Les moments libres",
+        "Le travail",
+        "Langues",
+    }
     assert found["Nom"][1:] == (["Fatou Diallo"], ["Fatou Diallo-Martin"])
     with app.app_context():
         (kept,) = candidates()
@@ -107,10 +113,10 @@ def test_each_line_is_taken_or_left_once(app: Flask, twice: str, coordinator: Fl
     assert "Diallo-Martin" in page.text
     assert f"{path}#corrections" in coordinator.get("/aujourdhui").text
     lines = open_ones(app)
-    for label in ("Nom", "Numéro de téléphone", "Travail", "Langues", "Nom"):
+    for label in ("Nom", "Numéro de téléphone", "Le travail", "Langues", "Nom"):
         reply = coordinator.post(f"{path}/corrections/{lines[label][0]}", data={"prendre": "1"})
         assert reply.status_code == 303
-    coordinator.post(f"{path}/corrections/{lines['Moments libres'][0]}", data={"prendre": "0"})
+    coordinator.post(f"{path}/corrections/{lines['Les moments libres'][0]}", data={"prendre": "0"})
     assert open_ones(app) == {}
     assert f"{path}#corrections" not in coordinator.get("/aujourdhui").text
     with app.app_context():

@@ -61,9 +61,14 @@ def put(candidate: Candidate, values: Values) -> None:
     """Write answers that `values_of` read into a file, with their wishes and languages."""
     for name, value in values.items():
         if name == "wishes":
-            candidate.wishes = [Wish(k, *wish) for k, wish in enumerate(value)]
+            candidate.wishes = [
+                Wish(position=place, sector_code=sector, occupation_code=occupation)
+                for place, (sector, occupation) in enumerate(value)
+            ]
         elif name == "languages":
-            candidate.languages = [SpokenLanguage(*spoken) for spoken in value.items()]
+            candidate.languages = [
+                SpokenLanguage(code=code, level=level) for code, level in value.items()
+            ]
         else:
             setattr(candidate, name, value)
 
