@@ -244,4 +244,4 @@ def choose_password(browser: FlaskClient, path: str) -> None:
 
 def sign_in(browser: FlaskClient, email: str) -> None:
     answer = browser.post("/connexion", data={"email": email, "password": PHRASE})
-    assert answer.status_code == 302, answer.text
+    assert answer.status_code == 303, answer.text
