@@ -189,7 +189,7 @@ def _answer(
     for name, value in (("answer", given), ("answered_at", at), ("refused", refused)):
         setattr(proposal, f"{side}_{name}", value)
     person = Actor("person", proposal.person(side).id)
-    facts = {"side": side.value, **({"reason": refused.value} if refused else {})}
+    facts = {"side": side.value}  # why not stays with the proposal
     stage.record(at, person, f"answer_{given}", "proposal", proposal.public_id, **facts)
     return person
 

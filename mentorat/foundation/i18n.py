@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from mentorat.foundation import clock
 
@@ -102,12 +103,20 @@ def prefer(code: str) -> None:
 
 def is_switching() -> bool:
     """Whether a form was sent only to read its page in another language."""
-    return has_request_context() and SWITCH in request.form
+    return has_request_context() and bool(_pressed())
+
+
+def _pressed() -> str | None:
+    """The language whose button sent a form; a body that cannot be read presses none."""
+    try:
+        return request.form.get(SWITCH)
+    except HTTPException:
+        return None
 
 
 def _remember() -> None:
     """Keep a language chosen in the address, or beside a form, for the rest of the visit."""
-    wanted = request.form.get(SWITCH) or request.args.get("lang")
+    wanted = _pressed() or request.args.get("lang")
     if wanted in LANGUAGES and session.get("lang") != wanted:
         session["lang"] = wanted
 

@@ -23,7 +23,7 @@ def newest_link(app: Flask) -> str:
     with app.app_context():
         newest = select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(1)
         found = re.search(
-            r"http\S+?(/(?:connexion|compte)\S*)", db.session.scalars(newest).one().text
+            r"http\S+?(/(?:connexion|compte)[^\s?]*)", db.session.scalars(newest).one().text
         )
         assert found
         return found[1]

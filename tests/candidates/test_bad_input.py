@@ -82,7 +82,7 @@ def test_who_you_are(client: FlaskClient, over: dict[str, Any], sentence: str) -
     [
         ({"commune": "Atlantis"}, "ne trouvons pas cet endroit"),
         ({"commune": "75001 Paris"}, "ne trouvons pas cet endroit"),
-        ({"commune": "Saint"}, "Plusieurs endroits portent ce nom"),
+        ({"commune": "Saint"}, "Est-ce l’un de ces endroits"),
         ({"modes": None, "is_remote_ok": None}, "au moins un moyen"),
         ({"modes": ["9"]}, "parmi les moyens"),
         ({"minutes": "17"}, "durée de trajet"),

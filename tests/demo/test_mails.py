@@ -14,6 +14,7 @@ from mentorat.app import create_app
 from mentorat.demo.mailbox import letter
 from mentorat.foundation import outbox
 from mentorat.foundation.db import db, transaction
+from tests.accounts.letters import worker_answers
 from tests.house.pages import debts
 from tests.organisations.factories import make_contact
 
@@ -91,6 +92,7 @@ def test_a_contact_finds_the_sign_in_link_there(demo: Flask, visitor: FlaskClien
     with demo.app_context(), transaction():
         email = make_contact().email
     visitor.post("/connexion/lien", data={"email": email})
+    worker_answers(demo)
     page = visitor.get("/demo/courrier").get_data(as_text=True)
     link = page.split('href="/connexion/')[1].split('"')[0]
     assert visitor.post(f"/connexion/{link}").status_code == 303

@@ -281,7 +281,7 @@ def test_staff_sign_in_with_the_phrase_that_is_printed(loaded: Flask) -> None:
     user = db.session.scalars(select(User).where(User.name == "Claire Dumoulin")).one()
     values = {"email": user.email, "password": PHRASE}
     answer = loaded.test_client().post("/connexion", data=values)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert "/espace" in answer.headers["Location"]
 
 

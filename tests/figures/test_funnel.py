@@ -53,7 +53,7 @@ def test_every_stage_is_counted_among_all_applications() -> None:
                 make_interview(left, staff, InterviewState.HELD)
         for _ in range(5):
             ended(programme, DuoState.COMPLETED, outcome=Outcome.PERMANENT)
-            ended(programme, DuoState.INTERRUPTED, early_end=EarlyEnd.JOB_FOUND)
+            ended(programme, DuoState.INTERRUPTED, early_end=EarlyEnd.JOB_FOUND, is_good_end=True)
             ended(programme, DuoState.INTERRUPTED, early_end=EarlyEnd.NO_FIT)
             make_duo(programme, mentee=make_mentee(programme))
         told = queries.funnel(cohort(programme))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,11 +61,21 @@ def texts() -> Iterator[tuple[str, str]]:
                 yield table.name, column.name
 
 
+def _in_json(text: str) -> str:
+    """Words inside the answers that a second application proposes."""
+    return json.dumps({"presentation": text})
+
+
+AS_JSON = {("corrections", "values")}
+
+
 def overwrite(words: dict[tuple[str, str], str]) -> None:
     """Put these words into the columns of every row, its number with them where unique."""
     for table, name in typed():
         column: Any = table.c[name]
         text = words[table.name, name]
+        if (table.name, name) in AS_JSON:
+            text = _in_json(text)
         if not isinstance(column.type, EncryptedText) and column.type.length:
             text = text[: column.type.length - 6]
         if column.unique:

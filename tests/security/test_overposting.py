@@ -38,7 +38,7 @@ WANTED = {
 DRAWN = {
     "public_id", "digest", "message_id", "text", "html", "attachments", "calendar_uid",
     "seed", "snapshot_sha256", "rank", "solve_ms", "once_key", "subject_id",
-    "result", "facts",
+    "result", "facts", "password", "addressee_id",
 }  # fmt: skip
 
 

@@ -38,12 +38,16 @@ def said(client: FlaskClient, tried: list[Visit]) -> dict[str, str]:
 def test_who_loses_the_seats_finds_doors_closed(
     app: Flask, visitor: FlaskClient, world: World
 ) -> None:
-    tried = [one for one in doors(app, world, "coordinator") if one.rule != "/espace"]
+    rooms = doors(app, world, "coordinator")
+    # One's own account is open without any seat, and so is the page to come back by.
+    own = {"espace", "compte", "reconnexion"}
+    tried = [one for one in rooms if one.rule.split("/")[1] not in own]
     visits.as_actor(visitor, world, "coordinator")
     assert set(said(visitor, tried).values()) == {"open"}
     with app.app_context(), transaction():
         db.session.execute(delete(Seat).where(Seat.user_id == _user("coordinator", world).id))
-    assert set(said(visitor, tried).values()) == {"403"}
+    after = said(visitor, tried)
+    assert set(after.values()) == {"403"}, {k for k, v in after.items() if v != "403"}
 
 
 def test_who_moves_to_another_programme_loses_the_first(

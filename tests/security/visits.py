@@ -76,7 +76,7 @@ def _values(app: Flask, world: World, rule: Rule) -> Iterator[Values]:
         yield {}
         return
     choices = {
-        name: converter.items
+        name: sorted(converter.items, key=rule.rule.index)  # a set, in no order of its own
         for name, converter in rule._converters.items()
         if isinstance(converter, AnyConverter)
     }

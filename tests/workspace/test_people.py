@@ -255,7 +255,7 @@ class TestPerson:
     def test_a_live_duo_is_mentioned_before_withdrawing(self, scene: Scene) -> None:
         with scene.made() as (programme, _staff):
             id = make_duo(programme).mentee.public_id
-        assert "dans un duo en cours" in scene.client.get(f"/personnes/{id}/geste/retirer").text
+        assert "est en duo avec" in scene.client.get(f"/personnes/{id}/geste/retirer").text
 
     def test_it_reads_from_right_to_left(self, scene: Scene) -> None:
         (id,) = add(scene, "محمد الأحمد")

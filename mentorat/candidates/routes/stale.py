@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, request
+from flask import current_app, make_response, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -36,7 +36,10 @@ def stale(error: CSRFError) -> Any:
         )
     except (LinkRefused, SQLAlchemyError):  # nothing to show again: the plain page
         return errors.page(400)
-    return (answer, 400) if isinstance(answer, str) else answer
+    if isinstance(answer, str):
+        return answer, 400
+    shown = make_response(answer)
+    return shown if shown.status_code >= 400 else errors.page(400)  # nothing is led on from here
 
 
 def _again(endpoint: str, side: str = "", step: str = "", token: str = "") -> Any:

@@ -52,13 +52,20 @@ def check_phone(field: TelField) -> None:
     field.data = str(phonenumbers.format_number(number, shape))
 
 
+def _is_plain(address: str) -> bool:
+    """Whether this is http(s), with a host that has a dot and names nobody."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "http://[" has no host that could be read
+        return False
+    return parts.scheme in {"http", "https"} and "." in parts.netloc and "@" not in parts.netloc
+
+
 def check_web(field: StringField) -> None:
     """Keep an address of a web page with its scheme; raises ValidationError."""
     if not field.data:
         return
     address = field.data if "//" in field.data else f"https://{field.data}"
-    parts = urlsplit(address)
-    is_plain = parts.scheme in {"http", "https"} and "." in parts.netloc and "@" not in parts.netloc
-    if not is_plain or any(character.isspace() for character in address):
+    if not _is_plain(address) or any(character.isspace() for character in address):
         raise ValidationError(_("This is not the address of a web page. Example: www.example.org"))
     field.data = address

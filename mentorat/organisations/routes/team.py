@@ -58,9 +58,9 @@ class Ticks:
         wanted = set(grants)
         return [value for value, grant in self._grants.items() if grant in wanted]
 
-    def grants(self, values: Iterable[str]) -> set[Grant]:
-        """The seats of these values; what is not offered is left out."""
-        return {self._grants[value] for value in values if value in self._grants}
+    def grants(self, values: Iterable[str] | None) -> set[Grant]:
+        """The seats of these values, none where nothing was sent; others are left out."""
+        return {self._grants[value] for value in values or () if value in self._grants}
 
 
 def _value(programme: Programme, right: str) -> str:

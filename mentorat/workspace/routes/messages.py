@@ -59,6 +59,8 @@ KINDS: dict[str, Any] = {
     "ended": _l("End of a proposal"),
     "sign_in_link": _l("Link to sign in"),
     "new_password": _l("Link for a new password"),
+    "password_instead": _l("Answer to a request for a link: one signs in with a password"),
+    "security_notice": _l("Notice that the sign-in was changed"),
     "staff_invited": _l("Invitation to the team"),
     "staff_welcomed_back": _l("Invitation to the team"),
     "contact_invited": _l("Invitation of an enterprise contact"),
