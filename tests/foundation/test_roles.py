@@ -21,7 +21,12 @@ from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import CLOCK
 from tests.organisations.factories import make_programme, make_user
 
-pytestmark = pytest.mark.postgres
+pytestmark = [
+    pytest.mark.postgres,
+    # Commands are run in this process; the connections of theirs would end with a process of
+    # their own.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 SERVER = os.environ.get("MENTORAT_TEST_POSTGRESQL", "")
 WORD = uuid.uuid4().hex
 
@@ -202,3 +207,5 @@ def test_an_installation_of_one_role_becomes_one_of_two(
     with both.app_context():
         assert not roles.may_change_journal()
         db.engine.dispose()
+    for app in (alone, both):
+        app.extensions["mentorat.jobs"][0].storage.close()

@@ -98,7 +98,7 @@ def apply(stage: Stage) -> tuple[Mentee, Mentor]:
     words = "J’ai formé beaucoup de jeunes collègues."
     mentor.applies(f"Brigitte{sign}", "Wauters", f"brigitte.{sign}@example.org", EMPLOYER, words)
     for person in (mentee, mentor):
-        person.goes_to(stage.mail(person.email).link("/ma-candidature/"))
+        person.goes_to(stage.mail(person.email, "/ma-candidature/").link("/ma-candidature/"))
         person.reads("Application received")
         person.is_light()
     return mentee, mentor

@@ -161,7 +161,9 @@ def test_fifty_answers_with_one_link_have_one_effect(app: Flask) -> None:
     _publishing(app, public_id, user)()
     link = _links(app)[public_id][0]
     statuses = _at_once([_answering(app, [link]) for _ in range(50)])
-    assert Counter(statuses) == {303: 1, 404: 49}
+    # The others read what was answered, or on a slow machine that all connections are busy.
+    assert statuses.count(303) == 1
+    assert set(statuses) <= {200, 303, 503}
     assert _count(app, select(func.count()).where(JournalEntry.action == "answer_yes")) == 1
 
 

@@ -22,6 +22,7 @@ def propose(file: Candidate, written: Candidate) -> None:
     What was proposed before to the same question gives way; what was left empty is no
     correction. The file itself stays as it is until somebody of the team decides.
     """
+    db.session.refresh(file, with_for_update=True)  # two at the same moment: one after the other
     known = {row.question: row for row in queries.open_corrections(file)}
     for question in Question:
         new = queries.values_of(written, question)
