@@ -52,8 +52,10 @@ class Stage:
 
     def arrives(self, who: type[Person], **more: object) -> Person:
         way = self.way
-        opened = self.guest(script=way.has_script, language=way.language, **more)
-        return who(opened, way.language, is_judged=way.has_script)
+        # Whoever has an account reads in the language of the account.
+        language = way.language if who in (Mentee, Mentor) else "fr"
+        opened = self.guest(script=way.has_script, language=language, **more)
+        return who(opened, language, is_judged=way.has_script)
 
     def mail(self, to: str, about: str = "") -> Letter:
         return self.mailbox.next(to, about)
@@ -98,6 +100,7 @@ def apply(stage: Stage) -> tuple[Mentee, Mentor]:
     words = "J’ai formé beaucoup de jeunes collègues."
     mentor.applies(f"Brigitte{sign}", "Wauters", f"brigitte.{sign}@example.org", EMPLOYER, words)
     for person in (mentee, mentor):
+        stage.mail(person.email, "/candidature/reprendre/")  # came by itself after a screen
         person.goes_to(stage.mail(person.email, "/ma-candidature/").link("/ma-candidature/"))
         person.reads("Application received")
         person.is_light()
