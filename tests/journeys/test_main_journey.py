@@ -169,7 +169,7 @@ def end(stage: Stage, coordinator: Coordinator, mentee: Mentee, mentor: Mentor) 
     """The duo is completed with its outcome; both are thanked."""
     coordinator.completes()
     for person in (mentee, mentor):
-        person.goes_to(stage.mail(person.email).link("/mon-duo/"))
+        person.goes_to(stage.mail(person.email).link("/point/"))
 
 
 def the_enterprise_looks(stage: Stage, mentee: Mentee, mentor: Mentor) -> None:
