@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from mentorat.candidates.models import Candidate
@@ -11,25 +11,11 @@ from mentorat.foundation import clock, letters, tokens
 from mentorat.foundation.i18n import speaking
 from mentorat.foundation.web import public_url
 from mentorat.organisations.mails import signature
-from mentorat.organisations.models import Programme
 
 FILE_LINK = "candidates.file"
 DRAFT_LINK = "candidates.draft"
 FILE_LINK_LASTS = timedelta(days=365)
 DRAFT_LINK_LASTS = timedelta(days=30)
-CONTACT_DAYS = 10  # working days until the first contact, unless the programme says otherwise
-
-
-def contact_by(programme: Programme, start_on: date) -> date:
-    """The day by which a programme promises the first contact: so many working days later.
-
-    `settings["contact_days"]` of the programme, `CONTACT_DAYS` by default.
-    """
-    left, day = int(programme.settings.get("contact_days", CONTACT_DAYS)), start_on
-    while left > 0:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
 
 
 def post_received(candidate: Candidate) -> None:
@@ -108,7 +94,7 @@ def _post(candidate: Candidate, event: str, once_key: str | None = None, **value
     known = {
         **signature(programme),
         "candidate": candidate,
-        "contact_by_on": contact_by(programme, clock.today()),
+        "contact_by_on": programme.contact_by(clock.today()),
         "action_url": public_url("candidates.file", token=raw),
     }
     letters.post_letter(

@@ -5,15 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from mentorat.demo.chance import Dice
-from mentorat.duos.services.planning import is_holiday
-from mentorat.foundation import clock
-
-
-def working(day: date, step: int = -1) -> date:
-    """The nearest day at or before `day` (after it with step 1) on which offices are open."""
-    while day.weekday() >= 5 or is_holiday(day):
-        day += timedelta(days=step)
-    return day
+from mentorat.foundation import clock, workdays
 
 
 class Days:
@@ -25,11 +17,11 @@ class Days:
 
     def ago(self, days: int) -> date:
         """A working day so many days ago; today itself for 0, whatever day it is."""
-        return working(self.today - timedelta(days=days)) if days else self.today
+        return workdays.at_or_before(self.today - timedelta(days=days)) if days else self.today
 
     def ahead(self, days: int) -> date:
         """A working day in so many days or just after; today itself for 0."""
-        return working(self.today + timedelta(days=days), 1) if days else self.today
+        return workdays.at_or_after(self.today + timedelta(days=days)) if days else self.today
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         """That wall time, or a few minutes ago where it has not come yet."""

@@ -10,12 +10,11 @@ from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState
 from mentorat.demo import checkpoints, files, meetings
 from mentorat.demo.chance import Dice
-from mentorat.demo.days import working
 from mentorat.demo.stage import Stage
 from mentorat.duos.models import Duo
 from mentorat.duos.services.planning import MAXIMUM_MONTHS, end_of
 from mentorat.duos.states import GOOD_EARLY_ENDS, DuoState, EarlyEnd, Outcome, Party
-from mentorat.foundation import clock
+from mentorat.foundation import clock, workdays
 from mentorat.foundation.journal import Actor
 
 # Yearly shares of a Walloon service: 17 % drop out, 22 % are prolonged.
@@ -67,7 +66,7 @@ def open_at(stage: Stage, mentee: Candidate, mentor: Candidate, slot: int, at: d
     stage.places[mentor].add(slot)
     dice, today = stage.dice, stage.days.today
     opened_on = clock.local(at).date()
-    first_on = working(opened_on + timedelta(days=dice.between(3, 13)), 1)
+    first_on = workdays.at_or_after(opened_on + timedelta(days=dice.between(3, 13)))
     months = stage.programme.duration_months
     with stage.acting(at):
         duo = Duo(
@@ -112,10 +111,10 @@ def _fate(duo: Duo, dice: Dice) -> Fate:
     if dice.chance(DROP_OUT):
         length = (duo.ends_on - duo.starts_on).days
         day = duo.starts_on + timedelta(days=dice.between(10, length - 20))
-        return Fate(duo, working(day), is_early=True)
+        return Fate(duo, workdays.at_or_before(day), is_early=True)
     # The closing talk is held about the last day, at times a little later.
     day = duo.ends_on + timedelta(days=dice.weighted({0: 6, 3: 2, 9: 1}))
-    return Fate(duo, working(day, 1), is_early=False)
+    return Fate(duo, workdays.at_or_after(day), is_early=False)
 
 
 def settle(stage: Stage, fates: list[Fate], until: date) -> None:

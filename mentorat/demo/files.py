@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, DeclineReason, Side
 from mentorat.demo import interviews, people
-from mentorat.demo.days import working
 from mentorat.demo.programmes import Crowd
 from mentorat.demo.stage import Stage
+from mentorat.foundation import workdays
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import PUBLIC, Actor
 from mentorat.interviews.states import Recommendation
@@ -50,8 +50,8 @@ def apply(stage: Stage, side: Side, on: date) -> Candidate:
 def admit(stage: Stage, side: Side, on: date) -> Candidate:
     """Somebody who was heard and is taken on that day."""
     dice = stage.dice
-    heard_on = working(on - timedelta(days=dice.between(0, 3)))
-    invited_on = working(heard_on - timedelta(days=dice.between(4, 10)))
+    heard_on = workdays.at_or_before(on - timedelta(days=dice.between(0, 3)))
+    invited_on = workdays.at_or_before(heard_on - timedelta(days=dice.between(4, 10)))
     candidate = apply(stage, side, invited_on - timedelta(days=dice.between(1, 7)))
     invited_at = stage.days.office(invited_on, dice)
     interview = interviews.plan(stage, candidate, invited_at, heard_on)
@@ -66,8 +66,8 @@ def decline(stage: Stage, side: Side, on: date) -> Candidate:
     """Somebody who was heard and is not taken on for now."""
     dice = stage.dice
     reason = dice.weighted(REASONS[side])
-    heard_on = working(on - timedelta(days=2))
-    invited_on = working(heard_on - timedelta(days=7))
+    heard_on = workdays.at_or_before(on - timedelta(days=2))
+    invited_on = workdays.at_or_before(heard_on - timedelta(days=7))
     candidate = apply(stage, side, invited_on - timedelta(days=4))
     invited_at = stage.days.office(invited_on, dice)
     interview = interviews.plan(stage, candidate, invited_at, heard_on)

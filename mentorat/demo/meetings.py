@@ -7,10 +7,10 @@ from itertools import islice
 
 from mentorat.candidates.states import Side
 from mentorat.demo.chance import Dice
-from mentorat.demo.days import working
 from mentorat.demo.stage import Stage
 from mentorat.duos.models import Duo, Goal, HelpRequest, Meeting
 from mentorat.duos.states import DuoState, MeetingMode, Party
+from mentorat.foundation import workdays
 from mentorat.foundation.journal import Actor
 
 # Shares of places and of who notes it: assumptions.
@@ -35,14 +35,14 @@ def hold(stage: Stage, duo: Duo) -> None:
     keeps = dice.weighted({0.95: 50, 0.75: 35, 0.5: 15})
     day, met, notes = duo.starts_on, set[date](), dice.phrases("note")
     while day <= last_on:
-        on = max(working(day, 1), duo.starts_on)
+        on = max(workdays.at_or_after(day), duo.starts_on)
         if on <= last_on and on not in met and (not met or dice.chance(keeps)):
             met.add(on)
             _note(stage, duo, on, next(notes) if dice.chance(0.35) else None)
         day += timedelta(days=max(1, round(rhythm * dice.between(75, 125) / 100)))
     _set_goals(stage, duo)
     if duo.state == DuoState.ACTIVE and dice.chance(0.6):
-        duo.next_meeting_on = working(today + timedelta(days=dice.between(1, 12)), 1)
+        duo.next_meeting_on = workdays.at_or_after(today + timedelta(days=dice.between(1, 12)))
 
 
 def _note(stage: Stage, duo: Duo, on: date, words: str | None) -> None:

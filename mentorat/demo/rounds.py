@@ -10,9 +10,9 @@ from babel.dates import format_date
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.demo import duos, files
-from mentorat.demo.days import working
 from mentorat.demo.duos import Fate
 from mentorat.demo.stage import Stage
+from mentorat.foundation import workdays
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import CLOCK, Actor
 from mentorat.rounds import queries, services
@@ -69,7 +69,9 @@ def _arrivals(stage: Stage) -> list[Arrival]:
         weights = {on: start if on == rounds[0] else 1.0 for on in rounds}
         for _ in range(crowd.through):
             on = dice.weighted(weights)
-            found.append(Arrival(working(on - timedelta(days=dice.between(2, 26))), side))
+            found.append(
+                Arrival(workdays.at_or_before(on - timedelta(days=dice.between(2, 26))), side)
+            )
     return sorted(found, key=lambda one: (one.on, one.side))
 
 
@@ -114,7 +116,7 @@ def _freeze(stage: Stage, round_: Round, at: datetime) -> bool:
 
 def _closed_round(stage: Stage, on: date) -> list[Fate]:
     days, dice = stage.days, stage.dice
-    opened_on = working(on - timedelta(days=5))
+    opened_on = workdays.at_or_before(on - timedelta(days=5))
     round_ = _open(stage, on, days.at(opened_on, 9, 15))
     _solve(stage, round_, days.at(on, 10))
     drafted = queries.of_round(round_, ProposalState.DRAFTED)
@@ -131,7 +133,7 @@ def _closed_round(stage: Stage, on: date) -> list[Fate]:
         ending = dice.weighted(ENDINGS)
         if fate := _end(stage, proposal, ending):
             fates.append(fate)
-    _close(stage, round_, working(answer_by_on + timedelta(days=1), 1))
+    _close(stage, round_, workdays.at_or_after(answer_by_on + timedelta(days=1)))
     return fates
 
 

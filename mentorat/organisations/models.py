@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from mentorat.accounts.models import User
+from mentorat.foundation import workdays
 from mentorat.foundation.db import Base, Identified, enum_column, one_of
 from mentorat.organisations.states import SEAT_RIGHTS, OrganisationKind, PartnerRole, Right
+
+CONTACT_DAYS = 10  # unless the programme says otherwise
 
 
 class Organisation(Identified, Base):
@@ -31,8 +35,9 @@ class Organisation(Identified, Base):
 class Programme(Identified, Base):
     """A running scheme in one basin: the scope of every personal row.
 
-    `weights` are integers per criterion, `checkpoint_plan` a list of checkpoint kinds;
-    both are copied where they are used, so a change never rewrites the past.
+    `weights` are integers per criterion. `settings` hold what only some programmes choose:
+    "checkpoints", the kinds wanted, and "contact_days", the working days until the first
+    contact. All are copied where they are used, so a change never rewrites the past.
     """
 
     __tablename__ = "programmes"
@@ -62,6 +67,11 @@ class Programme(Identified, Base):
         },
     )
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+
+    def contact_by(self, applied_on: date) -> date:
+        """The day by which the programme promises its first contact with an applicant."""
+        days = int(self.settings.get("contact_days", CONTACT_DAYS))
+        return workdays.add_working_days(applied_on, days)
 
 
 class ProgrammePartner(Base):

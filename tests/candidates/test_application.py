@@ -8,9 +8,12 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from mentorat.candidates.states import CandidateState, Consent
 from mentorat.foundation import journal
+from mentorat.foundation.db import db
+from mentorat.organisations.models import Programme
 from tests.candidates.applying import (
     ANSWERS,
     STEPS,
@@ -107,6 +110,25 @@ def test_a_mentor_is_kept_as_told(app: Flask, client: FlaskClient, travel: Clock
         assert (one.french_min, one.is_limit_hard) == (2, True)
         assert [w.sector_code for w in one.wishes] == ["care", "social"]
         assert Consent.SHOWN_TO_ENTERPRISE in {given.purpose for given in one.consents}
+
+
+@pytest.mark.parametrize(
+    ("settings", "day"), [({}, "28 décembre"), ({"contact_days": 3}, "16 décembre")]
+)
+def test_the_first_contact_is_promised_for_a_working_day(
+    app: Flask, client: FlaskClient, travel: Clock, settings: dict[str, int], day: str
+) -> None:
+    with app.app_context():
+        db.session.scalars(select(Programme)).one().settings = settings
+        db.session.commit()
+    travel.move_to("2026-12-11T09:00:00+00:00")  # ten weekdays later is Christmas
+    fill_in(client)
+    travel.shift(60)
+    done = client.get(send(client).location)
+    assert day in done.text
+    with app.app_context():
+        (letter,) = mails()
+        assert day in letter.text
 
 
 def test_an_agreement_is_asked_for_and_never_assumed(client: FlaskClient, travel: Clock) -> None:

@@ -327,6 +327,13 @@ def test_suggestions_suit_both() -> None:
     assert (walls[1].hour, walls[1].minute) == (14, 0)
 
 
+def test_nobody_is_invited_on_a_public_holiday() -> None:
+    with time_machine.travel(datetime(2026, 12, 22, 9, tzinfo=UTC), tick=False):
+        found = queries.suggestions(0, 0)
+    days = [clock.local(moment).date().day for moment in found]
+    assert days == [24, 28, 29, 30]  # the 25th, Christmas, is a Friday
+
+
 def test_suggestions_are_never_empty() -> None:
     saturday_evening = 1 << (5 * 3 + 2)
     assert queries.suggestions(0, saturday_evening)

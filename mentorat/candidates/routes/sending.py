@@ -10,7 +10,6 @@ from flask import redirect, render_template, request, url_for
 from mentorat.candidates import services
 from mentorat.candidates.errors import ApplicationIncomplete, SentTooFast
 from mentorat.candidates.forms.person import MentorSendForm, SendForm
-from mentorat.candidates.mails import contact_by
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.routes import blueprint, lost
 from mentorat.candidates.routes.progress import draft_of, finish, saved_at, sent
@@ -100,7 +99,7 @@ def _send(side: str, form: SendForm) -> dict[str, Any] | None:
         lead = programme.lead
         facts["programme"] = programme.name
         facts["contact"] = [part for part in (lead.name, lead.phone, lead.email) if part]
-        facts["until_on"] = contact_by(programme, clock.today()).isoformat()
+        facts["until_on"] = programme.contact_by(clock.today()).isoformat()
     agreed = [one for one in Consent if one in form and form[one].data]
     services.apply(draft, agreed, Actor("person", draft.id))
     return facts

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from mentorat.duos.models import Checkpoint, Duo
 from mentorat.duos.states import CheckpointKind, CheckpointState
-from mentorat.foundation import clock
+from mentorat.foundation import clock, workdays
 from mentorat.foundation.db import db
 from mentorat.organisations.models import Programme
 
@@ -17,8 +17,6 @@ FIT_AFTER = timedelta(days=2)  # 48 hours, told in days: a change of the clocks 
 _DAYS = {K.DAY_15: 15, K.DAY_30: 30}
 _MONTHS = {K.MONTH_2: 2, K.MONTH_3: 3, K.MONTH_4: 4, K.MONTH_5: 5}
 _AFTER = {K.AFTER_3: 3, K.AFTER_6: 6, K.AFTER_12: 12}
-_FIXED_HOLIDAYS = {(1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)}
-_AFTER_EASTER = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
 
 
 def end_of(starts_on: date, months: int) -> date:
@@ -36,8 +34,8 @@ def plan(starts_on: date, ends_on: date) -> dict[CheckpointKind, date]:
     wanted = {K.FIT: starts_on + FIT_AFTER}
     wanted |= {kind: starts_on + timedelta(days=days) for kind, days in _DAYS.items()}
     wanted |= {kind: clock.add_months(starts_on, months) for kind, months in _MONTHS.items()}
-    last = _working_day(ends_on, -1)
-    days = {kind: _working_day(day, 1) for kind, day in wanted.items()}
+    last = workdays.at_or_before(ends_on)
+    days = {kind: workdays.at_or_after(day) for kind, day in wanted.items()}
     kept = {kind: day for kind, day in days.items() if kind is K.FIT or day < last}
     return {**kept, K.END: max(last, kept[K.FIT])}
 
@@ -45,7 +43,8 @@ def plan(starts_on: date, ends_on: date) -> dict[CheckpointKind, date]:
 def plan_after(ended_on: date) -> dict[CheckpointKind, date]:
     """When we ask where the person is now: three, six and twelve months after the end."""
     return {
-        kind: _working_day(clock.add_months(ended_on, months), 1) for kind, months in _AFTER.items()
+        kind: workdays.at_or_after(clock.add_months(ended_on, months))
+        for kind, months in _AFTER.items()
     }
 
 
@@ -73,28 +72,3 @@ def replan(duo: Duo, moving: Collection[CheckpointKind] = tuple(K)) -> None:
 
 def _is_untouched(checkpoint: Checkpoint) -> bool:
     return checkpoint.state == CheckpointState.PLANNED and checkpoint.asked_at is None
-
-
-def _working_day(day: date, step: int) -> date:
-    while day.weekday() >= 5 or is_holiday(day):
-        day += timedelta(days=step)
-    return day
-
-
-def is_holiday(day: date) -> bool:
-    """Whether `day` is one of Belgium's ten public holidays."""
-    if (day.month, day.day) in _FIXED_HOLIDAYS:
-        return True
-    return (day - easter(day.year)).days in _AFTER_EASTER
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm of 1876)."""
-    golden, century, rest = year % 19, year // 100, year % 100
-    moon = (
-        19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15
-    ) % 30
-    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(year, month, day + 1)

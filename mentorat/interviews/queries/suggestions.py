@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from mentorat.foundation import clock
+from mentorat.foundation import clock, workdays
 from mentorat.foundation.db import db
 from mentorat.interviews.models import Interview
 from mentorat.interviews.states import InterviewState
@@ -26,7 +26,9 @@ def suggestions(interviewer_id: int, slots: int, count: int = 4) -> list[datetim
     """
     taken = _taken(interviewer_id)
     found = _free(slots, taken, count) or _free(0, taken, count)
-    return found or [clock.at_local(_first_day() + timedelta(days=1), HOURS[0][0])]
+    return found or [
+        clock.at_local(workdays.at_or_after(_first_day() + timedelta(days=1)), HOURS[0][0])
+    ]
 
 
 def _free(slots: int, taken: list[tuple[datetime, datetime]], count: int) -> list[datetime]:
@@ -39,7 +41,7 @@ def _free(slots: int, taken: list[tuple[datetime, datetime]], count: int) -> lis
 
 
 def _free_on(day: date, slots: int, taken: list[tuple[datetime, datetime]]) -> datetime | None:
-    if day.weekday() > 4:
+    if not workdays.is_working_day(day):
         return None
     for half, hours in enumerate(HOURS):
         is_offered = slots >> (day.weekday() * 3 + half) & 1 if slots else half < 2
