@@ -14,23 +14,19 @@ from typing import Any
 
 import matching
 from matching import (
-    Allow,
-    Change,
     Criteria,
-    Forbid,
-    Lock,
-    Move,
     People,
     Problem,
-    Scores,
     SectorTable,
     Solution,
     State,
     Status,
     Territory,
-    Unlock,
     Weights,
 )
+from matching.criteria import Refusal, Scores
+from matching.insight import unmatched_reason
+from matching.whatif import Allow, Change, Forbid, Lock, Move, Unlock
 from mentorat.candidates.states import Side
 from mentorat.rounds.errors import ChangeIsVoid, PairNotPossible
 from mentorat.rounds.models import HandChange, PoolEntry, Round
@@ -238,7 +234,7 @@ _CHANGES = {Kind.LOCK: Lock, Kind.UNLOCK: Unlock, Kind.FORBID: Forbid, Kind.ALLO
 def explain(posed: Posed, mentee: PoolEntry, mentor: PoolEntry) -> tuple[str, list[dict[str, Any]]]:
     """Code of the rule that refuses a pair (empty when none does), and its criteria."""
     i, j = posed.mentees.index(mentee), posed.mentors.index(mentor)
-    refusal = matching.Refusal(int(posed.scores.reasons[i, j]))
+    refusal = Refusal(int(posed.scores.reasons[i, j]))
     return (refusal.name.lower() if refusal else "", _pair(posed, i, j).contributions)
 
 
@@ -278,7 +274,7 @@ def _pair(posed: Posed, i: int, j: int) -> FoundPair:
 
 
 def _unmatched(problem: Problem, solution: Solution, i: int, scores: Scores) -> dict[str, Any]:
-    why = matching.unmatched_reason(problem, solution, i, scores)
+    why = unmatched_reason(problem, solution, i, scores)
     return {
         "kind": why.kind.name.lower(),
         "refusals": [[rule.name.lower(), count] for rule, count in why.refusals],

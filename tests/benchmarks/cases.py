@@ -15,26 +15,21 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from matching import (
-    Change,
-    Forbid,
-    Lock,
     People,
+    PeopleState,
     Problem,
     State,
     Weights,
     regret,
     score,
     solve,
+    solve_people,
     verify,
+    verify_people,
     whatif,
 )
-from matching.changes import changed
-from matching.kernel import Kernel
-from matching.large import solve_people
-from matching.people_state import PeopleState
-from matching.proof.people import verify_people
-from matching.rows import RowScorer
-from matching.scoring import prepare
+from matching.criteria import Kernel, RowScorer, prepare
+from matching.whatif import Change, Forbid, Lock, changed
 from tests.benchmarks.naive import NaiveScorer, as_lists
 from tests.benchmarks.population import draw_sectors, draw_side, draw_territory
 

@@ -66,6 +66,22 @@ def engine_that_knows_somebody(root: Path) -> list[str]:
     ]
 
 
+def engine_rooms_by_the_window(root: Path) -> list[str]:
+    """A room of the engine is entered by its door: what begins with _ is the room's alone."""
+    return [
+        source.at(one.node, f"{one.name} is private to its room")
+        for source in sources(root, "mentorat", "matching")
+        for one in imports(source)
+        if one.name.startswith("matching.") and not _may_enter(source, one)
+    ]
+
+
+def _may_enter(source: Source, one: Import) -> bool:
+    here, there = source.parts[:2], tuple(one.name.split("."))
+    private = [part for part in there[1:3] if part.startswith("_") and not part.endswith("__")]
+    return here == there[:2] or not private
+
+
 def _engine_may_import(source: Source) -> frozenset[str]:
     is_shell = str(source.path).startswith("matching/shell")
     own = rules.ENGINE_SHELL_MAY_IMPORT if is_shell else rules.ENGINE_MAY_IMPORT

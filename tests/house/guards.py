@@ -14,6 +14,7 @@ GUARDS: tuple[Guard, ...] = (
     floors.relative_or_lazy_imports,
     floors.engine_by_another_door,
     floors.engine_that_knows_somebody,
+    floors.engine_rooms_by_the_window,
     floors.files_above_their_rank,
     doors.commits_elsewhere,
     doors.clocks_elsewhere,

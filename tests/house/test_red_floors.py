@@ -46,7 +46,7 @@ RED = [
     ),
     (
         floors.relative_or_lazy_imports,
-        "matching/solving.py",
+        "matching/exact/_solve.py",
         "def f():\n    import scipy",
         "inside a function",
     ),
@@ -56,12 +56,24 @@ RED = [
         "from matching import solve",
         "outside mentorat/rounds/problem.py",
     ),
-    (floors.engine_that_knows_somebody, "matching/solving.py", "import flask", "imports flask"),
+    (floors.engine_that_knows_somebody, "matching/a.py", "import flask", "imports flask"),
     (
         floors.engine_that_knows_somebody,
-        "matching/solving.py",
+        "matching/exact/_solve.py",
         "from mentorat.rounds import models",
         "imports mentorat",
+    ),
+    (
+        floors.engine_rooms_by_the_window,
+        "matching/large/_pool.py",
+        "from matching.exact._graph import Edges",
+        "matching.exact._graph.Edges is private to its room",
+    ),
+    (
+        floors.engine_rooms_by_the_window,
+        "mentorat/rounds/problem.py",
+        "from matching.exact import _graph",
+        "private to its room",
     ),
     (
         floors.files_above_their_rank,
@@ -91,8 +103,8 @@ RED = [
         "utcnow",
     ),
     (doors.clocks_elsewhere, "mentorat/duos/queries.py", "x = func.now()", "func.now"),
-    (doors.clocks_elsewhere, "matching/solving.py", "x = time.time()", "time.time"),
-    (doors.clocks_elsewhere, "matching/solving.py", "from time import time", "time.time"),
+    (doors.clocks_elsewhere, "matching/exact/_solve.py", "x = time.time()", "time.time"),
+    (doors.clocks_elsewhere, "matching/exact/_solve.py", "from time import time", "time.time"),
     (doors.raw_markup, "mentorat/duos/routes.py", "x = Markup(name)", "Markup("),
     (doors.raw_markup, "mentorat/duos/routes.py", "x = Markup(f'<b>{name}</b>')", "Markup("),
     (doors.hidden_actors, "mentorat/duos/services.py", "from flask import request", "see request"),
@@ -116,7 +128,7 @@ RED = [
         "15 allowed",
     ),
     (shape.undocumented, "mentorat/duos/services.py", "def open_duo(): pass", "no docstring"),
-    (shape.undocumented, "matching/solving.py", "class Solver: pass", "no docstring"),
+    (shape.undocumented, "matching/exact/_solve.py", "class Solver: pass", "no docstring"),
 ]
 
 GREEN = [
@@ -124,6 +136,12 @@ GREEN = [
     (floors.upward_imports, "mentorat/app.py", "from mentorat.portal import routes"),
     (floors.engine_by_another_door, rules.ENGINE_DOOR, "import matching"),
     (floors.engine_that_knows_somebody, "matching/a.py", "import math, numpy, scipy.sparse"),
+    (floors.engine_rooms_by_the_window, "matching/large/_pool.py", "import matching.exact"),
+    (
+        floors.engine_rooms_by_the_window,
+        "matching/exact/_solve.py",
+        "from matching.exact._graph import Edges",
+    ),
     (floors.files_above_their_rank, "mentorat/duos/routes.py", "from mentorat.duos import forms"),
     (doors.commits_elsewhere, rules.COMMIT_DOOR, "session.commit()"),
     (doors.clocks_elsewhere, "mentorat/duos/services.py", "x = clock.now(); y = clock.today()"),

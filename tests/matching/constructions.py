@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching import Problem
-from matching.problem import LARGEST_POINTS, BoolArray, IntArray
+from matching.model import LARGEST_POINTS, BoolArray, IntArray
 
 PRICE = 400_000
 

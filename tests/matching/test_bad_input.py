@@ -8,24 +8,20 @@ import numpy as np
 import pytest
 
 from matching import (
-    AddMentee,
-    AddMentor,
     Criteria,
-    EditMentor,
     InvalidProblem,
-    Lock,
     People,
     Problem,
     SectorTable,
     State,
     Territory,
-    Unlock,
     Weights,
     score,
     solve,
-    unmatched_reason,
     whatif,
 )
+from matching.insight import unmatched_reason
+from matching.whatif import AddMentee, AddMentor, EditMentor, Lock, Unlock
 
 ONE = [[1, 2], [3, 4]]
 NAN = [[1.0, float("nan")], [0.0, 1.0]]

@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 
 from matching import (
-    AddMentor,
     InvalidProblem,
     Problem,
     State,
     Status,
     Weights,
+    fairness,
     score,
+    shortage,
     solve,
+    stability,
     whatif,
 )
-from matching.insight import fairness, stability
-from matching.scarcity import shortage
-from matching.waiting import Policy, Stream, simulate_waiting
+from matching.insight import Policy, Stream, simulate_waiting
+from matching.whatif import AddMentor
 from tests.matching.drawing import draw_people, draw_problem, draw_territory
 
 

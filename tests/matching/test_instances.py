@@ -7,9 +7,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 
 from matching import Problem, Status, solve, verify
-from matching.edges import Edges
-from matching.prices import prices
-from matching.sparse import sparse_max_weight
+from matching.exact import Edges, prices, sparse_max_weight
 from tests.matching.drawing import draw_problem
 from tests.matching.highs import highest_values
 

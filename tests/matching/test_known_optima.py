@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching import Problem, solve, verify
-from matching.problem import LARGEST_POINTS
+from matching.model import LARGEST_POINTS
 from tests.matching.constructions import Instance, line, machol_wien, monge, planted, ring
 
 

@@ -7,16 +7,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching import InvalidProblem, Status, VerificationError, Weights, floors, score, solve
-from matching.columns import ColumnScorer
-from matching.edges import Edges, max_weight
-from matching.finder import Finder
-from matching.kernel import Kernel
-from matching.large import solve_people
-from matching.proof.people import verify_people
-from matching.rows import RowScorer
-from matching.scoring import prepare
-from matching.sparse import sparse_max_weight
+from matching import (
+    InvalidProblem,
+    Status,
+    VerificationError,
+    Weights,
+    score,
+    solve,
+    solve_people,
+    verify_people,
+)
+from matching.criteria import ColumnScorer, Finder, Kernel, RowScorer, prepare
+from matching.exact import Edges, max_weight, sparse_max_weight
+from matching.large import _highest_floor
 from tests.benchmarks.population import draw_sectors, draw_side
 from tests.benchmarks.population import draw_territory as draw_region
 from tests.matching.drawing import draw_people, draw_setting
@@ -114,8 +117,8 @@ def test_raised_floor_equals_the_dense_path(seed: int) -> None:
 def test_raised_floor_of_tight_rounds(
     sizes: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(floors, "FIRST_WIDTH", 2)
-    monkeypatch.setattr(floors, "NEXT_WIDTH", 1)
+    monkeypatch.setattr(_highest_floor, "FIRST_WIDTH", 2)
+    monkeypatch.setattr(_highest_floor, "NEXT_WIDTH", 1)
     mentees, mentors = draw_side(sizes[0], False, 3), draw_side(sizes[1], True, 3)
     setting = Weights(), draw_region(), draw_sectors()
     dense = solve(score(mentees, mentors, *setting).problem(), max_min=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import Lock, Problem, State, regret, solve, verify, whatif, why_not
-from matching.changes import changed
-from matching.interaction import Outcome
+from matching import Problem, State, regret, solve, verify, whatif, why_not
+from matching.whatif import Lock, Outcome, changed
 from tests.matching.test_regret import carry_out
 from tests.matching.test_whatif import draw_change
 

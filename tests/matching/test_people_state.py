@@ -6,28 +6,29 @@ import numpy as np
 import pytest
 
 from matching import (
-    AddMentee,
-    AddMentor,
-    Conflict,
-    EditMentee,
-    Forbid,
     InvalidProblem,
-    Lock,
-    RemoveMentee,
+    PeopleState,
     State,
     Status,
-    Unlock,
     alternates,
-    forced,
-    near,
-    scarcity,
     score,
     shortage,
     verify,
     whatif,
 )
-from matching.asked import HANDED_OVER
-from matching.people_state import PeopleState
+from matching.insight import _losses_without_matrix, _shortage
+from matching.model import Conflict
+from matching.whatif import (
+    AddMentee,
+    AddMentor,
+    EditMentee,
+    Forbid,
+    Lock,
+    RemoveMentee,
+    Unlock,
+    _near_prices,
+)
+from matching.whatif._changed_round import HANDED_OVER
 from tests.matching.drawing import draw_people, draw_setting
 from tests.matching.test_whatif import draw_change
 
@@ -72,7 +73,7 @@ def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
 def test_prices_that_stray_far_from_those_of_the_start_stay_exact(
     seed: int, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(near, "WIDTH", width)
+    monkeypatch.setattr(_near_prices, "WIDTH", width)
     rng = np.random.default_rng([seed, width])
     people, options = draw_round(rng, 120)
     options["locked"] = []
@@ -111,7 +112,7 @@ def test_raised_floor_is_raised_again_after_a_change(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(60))
 def test_alternates_equal_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forced, "few", lambda warm: seed % 5)
+    monkeypatch.setattr(_losses_without_matrix, "few", lambda warm: seed % 5)
     rng = np.random.default_rng(seed)
     people, options = draw_round(rng)
     levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
@@ -153,7 +154,7 @@ def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) 
             shortage(large, grid[0] + 10**9, grid[1])
     change = RemoveMentee(0)
     dense, large = whatif(dense, change).state, whatif(large, change).state
-    monkeypatch.setattr(scarcity, "few", lambda warm: 1)
+    monkeypatch.setattr(_shortage, "few", lambda warm: 1)
     assert shortage(large, *grid, most=9) == shortage(dense, *grid, most=9)
 
 

@@ -7,12 +7,10 @@ import warnings
 import numpy as np
 import pytest
 
-from matching import AddMentee, Lock, Problem, State, regret, solve, verify, whatif, why_not
-from matching.changes import changed
-from matching.edges import Edges
-from matching.problem import LARGEST_POINTS
-from matching.solving import highest_floor
-from matching.sparse import sparse_max_weight
+from matching import Problem, State, regret, solve, verify, whatif, why_not
+from matching.exact import Edges, highest_floor, sparse_max_weight
+from matching.model import LARGEST_POINTS
+from matching.whatif import AddMentee, Lock, changed
 
 
 def test_a_row_without_any_pair_leaves_the_others_their_best() -> None:

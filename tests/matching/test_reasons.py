@@ -9,17 +9,14 @@ from matching import (
     InvalidProblem,
     People,
     Problem,
-    Refusal,
-    Remedy,
     Territory,
-    Unmatched,
     Weights,
-    reasons,
     score,
     solve,
-    unmatched_reason,
     unmatched_reasons,
 )
+from matching.criteria import Refusal
+from matching.insight import Remedy, Unmatched, _unmatched, unmatched_reason
 from tests.matching.drawing import draw_people, draw_problem, draw_setting
 
 FAR = Territory([[[5, 50, 80], [50, 5, 9], [80, 9, 5]]])
@@ -106,7 +103,7 @@ def test_prices_of_rivals_cover_the_outbid() -> None:
 def test_reasons_of_everyone_equal_those_from_the_matrix(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reasons, "ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(_unmatched, "ROWS_AT_ONCE", 3)
     rng = np.random.default_rng(seed)
     people = draw_people(rng, 30), draw_people(rng, int(rng.integers(0, 20))), *draw_setting(rng)
     scores = score(*people)

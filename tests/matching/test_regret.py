@@ -5,17 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import (
-    Forbid,
-    InvalidProblem,
-    Lock,
-    Problem,
-    State,
-    Status,
-    solve,
-)
-from matching.changes import changed
-from matching.losses import Forced, alternates, regret, why, why_not
+from matching import InvalidProblem, Problem, State, Status, alternates, regret, solve, why, why_not
+from matching.insight import Forced
+from matching.whatif import Forbid, Lock, changed
 from tests.matching.drawing import draw_problem
 
 

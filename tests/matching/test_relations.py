@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Forbid, Lock, Problem, RemoveMentor, Solution, State, Status, solve, whatif
+from matching import Problem, Solution, State, Status, solve, whatif
+from matching.whatif import Forbid, Lock, RemoveMentor
 from tests.matching.drawing import draw_problem
 
 SEEDS = st.integers(0, 2**32 - 1)

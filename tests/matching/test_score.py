@@ -7,21 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching import (
+from matching import Criteria, People, SectorTable, Territory, Weights, score, solve
+from matching.criteria import (
     AvailabilityFact,
-    Criteria,
     LanguageFact,
     Meeting,
     MobilityFact,
-    People,
     Refusal,
     SectorFact,
     SectorMatch,
-    SectorTable,
-    Territory,
-    Weights,
-    score,
-    solve,
 )
 from tests.matching.drawing import draw_people, draw_setting, draw_territory
 

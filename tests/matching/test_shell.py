@@ -16,9 +16,10 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from matching import solve_people
-from matching.shell import answer, reading
-from matching.shell.command import main
-from matching.shell.progress import bar
+from matching.shell import _answer as answer
+from matching.shell import _reading as reading
+from matching.shell import main
+from matching.shell._progress import bar
 
 GOOD_MENTEES = """id;secteurs;langues;latitude;longitude;transport;minutes maximum;disponibilités
 E1;santé;fr:B1;50.46;4.86;bus;45;"lun am; mar pm"

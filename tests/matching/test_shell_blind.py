@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matching.shell.command import main
+from matching.shell import main
 
 ORIGINS = ("Belgique", "Maroc", "Turquie", "Italie", "Congo", "Ukraine")
 SLOTS = ("mon am; tue pm", "mon am", "wed am; thu pm", "tue pm; sat am")
@@ -144,7 +144,7 @@ def test_ids_given_twice_are_named_on_either_side(
 def test_a_file_too_large_is_refused_unread(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matching.shell.reading.LONGEST_FILE_BYTES", 2**20)
+    monkeypatch.setattr("matching.shell._reading.LONGEST_FILE_BYTES", 2**20)
     large, good = tmp_path / "large.csv", write(tmp_path / "good.csv", [{"id": "A"}])
     large.write_bytes(b"id\n" + b"x\n" * 2**20)
     assert main([str(large), good]) == 2

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching import Conflict, InvalidProblem, Problem, Status, solve, verify
+from matching import InvalidProblem, Problem, Status, solve, verify
+from matching.model import Conflict
 from tests.matching.brute import best_values
 from tests.matching.drawing import draw_problem
 

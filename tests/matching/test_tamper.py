@@ -15,14 +15,9 @@ import numpy as np
 import pytest
 
 from matching import (
-    LEVELS,
-    Certificate,
-    Conflict,
-    Cover,
     Problem,
     Solution,
     Status,
-    Tier,
     VerificationError,
     score,
     solve,
@@ -30,6 +25,7 @@ from matching import (
     verify,
     verify_people,
 )
+from matching.model import LEVELS, Certificate, Conflict, Cover, Tier
 from tests.matching.drawing import draw_people, draw_problem, draw_setting
 
 LEVEL_SETS = [

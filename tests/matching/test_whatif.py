@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import (
+from matching import Problem, State, Status, solve, verify, whatif
+from matching.whatif import (
     AddMentee,
     AddMentor,
     Allow,
@@ -14,15 +15,9 @@ from matching import (
     EditMentor,
     Forbid,
     Lock,
-    Problem,
     RemoveMentee,
     RemoveMentor,
-    State,
-    Status,
     Unlock,
-    solve,
-    verify,
-    whatif,
 )
 from tests.matching.drawing import Generator, draw_problem
 

@@ -1,0 +1,109 @@
+"""`python -m matching mentees.csv mentors.csv -o duos.csv --explain`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from matching.criteria import Criteria, Weights
+from matching.model import InvalidProblem
+from matching.shell._answer import solve_round
+from matching.shell._progress import bar
+from matching.shell._reading import BadSpreadsheet, read_round
+from matching.shell._record import Options, read_record, record, result, text, versions
+from matching.shell._words import SPEECH
+from matching.shell._writing import answer_lines, write_lines
+
+FAULT = 2
+DIFFERENT = 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options, as `--help` shows them."""
+    p = argparse.ArgumentParser(
+        prog="python -m matching",
+        description="Find the provably best set of mentoring duos from two spreadsheets.",
+    )
+    add = p.add_argument
+    add("mentees", type=Path, nargs="?", help="CSV or XLSX, one row per mentee, with a column “id”")
+    add("mentors", type=Path, nargs="?", help="CSV or XLSX, one row per mentor")
+    add(
+        "-o", "--output", type=Path, help="duos as .csv or .xlsx, or all as .json (default: screen)"
+    )
+    add("--weights", default="", help="as in sector=35,language=25,mobility=25,availability=15")
+    add("--floor", type=int, default=0, help="points below which no duo is formed")
+    add("--slots-needed", type=int, default=2, help="common half-days a week that are enough")
+    add("--max-min", action="store_true", help="first raise the weakest duo")
+    add("--explain", action="store_true", help="say why, for each person")
+    add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
+    add("--seed", default="", help="draws the order in which ties are broken")
+    add("--processes", type=int, default=1, help="share large rounds among so many processes")
+    add("--replay", type=Path, metavar="FILE", help="solve and prove a stored .json again")
+    return p
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Returns 0 when done, 1 when a replayed round comes out differently, 2 with the faults on
+    standard error.
+    """
+    p = parser()
+    options = p.parse_args(arguments)
+    try:
+        if options.replay is not None:
+            return _replay(options.replay, options.processes)
+        if options.mentees is None or options.mentors is None:
+            p.error("name two spreadsheets, or --replay FILE")
+        return _run(options)
+    except (BadSpreadsheet, InvalidProblem) as error:
+        _say(str(error))
+        return FAULT
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")
+
+
+def _run(options: argparse.Namespace) -> int:
+    r = read_round(options.mentees, options.mentors, options.seed)
+    criteria = Criteria(slots_needed=options.slots_needed)
+    asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
+    if r.rounded:
+        _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
+    answer = solve_round(r, asked, bar(sys.stderr), options.processes)
+    s = answer.solution
+    if options.output is not None and options.output.suffix.lower() == ".json":
+        options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
+    else:
+        say = SPEECH[options.language]
+        write_lines(options.output, answer_lines(answer, say, options.explain))
+    gap = s.certificate.gap if s.certificate else "–"
+    _say(f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})")
+    return 0
+
+
+def _replay(path: Path, processes: int) -> int:
+    r, asked, stored = read_record(path)
+    if stored["versions"] != versions():
+        _say(f"note: stored with {stored['versions']}, replayed with {versions()}")
+    s = solve_round(r, asked, bar(sys.stderr), processes).solution
+    if text(result(r, s)) != text(stored["result"]):
+        _say(f"{path.name}: the round comes out differently from what is stored")
+        return DIFFERENT
+    _say(f"{path.name}: {s.size} duos, {s.total} points, proved again, byte for byte")
+    return 0
+
+
+def read_weights(written: str) -> Weights:
+    """Weights written name=number, separated by commas; those left out keep their default."""
+    chosen: dict[str, int] = {}
+    names = [name for name, _ in Weights().items()]
+    for part in filter(None, written.split(",")):
+        name, _, number = part.partition("=")
+        if name.strip() not in names or not number.strip().isdigit():
+            raise InvalidProblem(f"`--weights` holds “{part}”; write one of {names} = a number")
+        chosen[name.strip()] = int(number)
+    return Weights(**chosen)
