@@ -20,7 +20,9 @@ from matching.criteria import Criteria, People, SectorTable, Territory, Weights,
 from matching.exact import solve
 from matching.insight import (
     alternates,
+    backups,
     fairness,
+    joint,
     regret,
     shortage,
     stability,
@@ -31,7 +33,7 @@ from matching.insight import (
 from matching.large import solve_people
 from matching.model import InvalidProblem, Problem, Solution, Status
 from matching.proof import VerificationError, verify, verify_people
-from matching.whatif import PeopleState, State, whatif
+from matching.whatif import PeopleState, State, frontier, whatif
 
 __version__ = "0.1.0"
 
@@ -49,7 +51,10 @@ __all__ = [
     "VerificationError",
     "Weights",
     "alternates",
+    "backups",
     "fairness",
+    "frontier",
+    "joint",
     "regret",
     "score",
     "shortage",

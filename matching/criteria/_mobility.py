@@ -43,6 +43,26 @@ class Mobility:
         value[online] = np.maximum(value[online], criteria.remote)
         return value
 
+    def minutes(self, i: IntArray, j: IntArray) -> IntArray:
+        """Estimated minutes of the way that `values` counts, (k,) int64, as the pair's fact.
+
+        0 for a meeting online and where a commune is unknown; `NEVER` where no way is known.
+        """
+        a, b, criteria = self.mentees, self.mentors, self.setting.criteria
+        here, there = a.place[i], b.place[j]
+        value = self._theirs.values(i, there, self._value)
+        minutes = self._theirs.minutes_to(i, there)
+        going = np.flatnonzero(b.travels[j])
+        visits = self._own.values(j[going], here[going], self._value)
+        better = visits > value[going]
+        value[going[better]] = visits[better]
+        own = self._own.minutes_to(j[going], here[going])
+        minutes[going[better]] = own[better]
+        unknown = (here < 0) | (there < 0)
+        value[unknown], minutes[unknown] = criteria.neutral, 0
+        online = a.remote[i] & b.remote[j] & (criteria.remote > value)
+        return np.where(online, 0, minutes)
+
     def visits(self, i: IntArray, mentors: IntArray) -> Array:
         """Value of these mentors' own journeys to mentee i, given as an array of one."""
         return self._own.values(mentors, self.mentees.place[i], self._value)
@@ -69,6 +89,12 @@ class Trips:
         self.origin = (mode * places + np.maximum(people.place, 0)) * places
         self.limit = np.where(people.max_minutes < 0, NEVER, people.max_minutes).astype(np.int64)
         self.beyond = np.where(people.hard_limit, 2, 1) * (NEVER + 1)
+
+    def minutes_to(self, k: IntArray, target: Array) -> IntArray:
+        """Minutes of the journeys of people k, `NEVER` where there is none."""
+        if not self.minutes.size:
+            return np.full(k.size, NEVER, np.int64)
+        return np.asarray(self.minutes[self.origin[k] + np.maximum(target, 0)], np.int64)
 
     def values(self, k: IntArray, target: Array, value: Array) -> Array:
         """`value` of the journeys of people k, within, beyond a wished and a hard limit."""

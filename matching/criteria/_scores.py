@@ -56,6 +56,37 @@ class Scores:
             self.points, self.allowed, capacity, locked, forbidden, floor, waiting_days, rank
         )
 
+    def strength(self, by: str) -> IntArray:
+        """How good each pair is in one respect, larger is better: what `frontier` limits.
+
+        Parameters
+        ----------
+        by : "points"; "minutes", the estimated way with its sign changed, -35 for 35 minutes,
+            0 online or where a commune is unknown; or the name of a criterion, its value 0..1000
+
+        Returns
+        -------
+        (n, m) int64; refused pairs hold the lowest value there is.
+
+        Raises
+        ------
+        InvalidProblem
+            If there is no such respect.
+        """
+        if by == "points":
+            return self.points
+        kernel = Kernel(self.mentees, self.mentors, self.setting)
+        if by not in kernel.respects:
+            raise InvalidProblem(f"`by` must be 'points' or one of {sorted(kernel.respects)}")
+        lowest, respect = kernel.respects[by]
+        n, m = self.mentees.size, self.mentors.size
+        strength = np.full((n, m), lowest, np.int64)
+        step = max(1, TILE // max(m, 1))
+        for top in range(0, n, step):
+            i, j = np.nonzero(self.allowed[top : top + step])
+            strength[i + top, j] = respect(i + top, j)
+        return strength
+
 
 def score(
     mentees: People,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -13,10 +14,12 @@ from matching.criteria._criteria import WHOLE, Refusal
 from matching.criteria._mobility import Mobility
 from matching.criteria._pairwise import Setting
 from matching.criteria._people import FRENCH, WISHES, People
+from matching.criteria._territory import NEVER
 from matching.model import BoolArray, IntArray
 
 Array = npt.NDArray[Any]
 Tile = tuple[IntArray, IntArray, IntArray]
+Respect = Callable[[IntArray, IntArray], IntArray]
 
 EVERY_SLOT = np.uint32(2**21 - 1)
 ANY = 127
@@ -55,6 +58,18 @@ class Kernel:
         self.mentor_slots = np.where(mentors.slots == 0, EVERY_SLOT, mentors.slots)
         self.slots_refuse = refuse
         self.gender_refuses = bool(mentees.gender_asked.any())
+
+    @property
+    def respects(self) -> dict[str, tuple[int, Respect]]:
+        """What single pairs can be held against: the lowest value, and the value of (i, j)."""
+        return {
+            "sector": (0, self.sectors.values),
+            "language": (0, self.languages.values),
+            "mobility": (0, self.mobility.values),
+            "availability": (0, self.availability),
+            "topics": (0, self.topics),
+            "minutes": (-NEVER, lambda i, j: -self.mobility.minutes(i, j)),
+        }
 
     def tile(self, top: int, bottom: int, left: int, right: int) -> Tile:
         """Admissible pairs of a tile: (row, column, points), by row then column."""

@@ -15,7 +15,8 @@ BoolArray = npt.NDArray[np.bool_]
 Pair = tuple[int, int]
 Ranks = tuple[npt.ArrayLike | None, npt.ArrayLike | None]
 
-LARGEST_POINTS = 10**6
+# Far above what criteria give: a joint round adds bonuses that outweigh all points together.
+LARGEST_POINTS = 10**8
 # Every solver below works in float64 or int64; sums of integers are exact in both up to here.
 EXACT = 2**53
 
@@ -116,7 +117,7 @@ class Problem:
 
     Parameters
     ----------
-    points : (n, m) integers, 0..10^6
+    points : (n, m) integers, 0..10^8
         What each pair is worth. Fractions, NaN and negative values are refused.
     allowed : (n, m) bool, optional
         Pairs that may be formed at all. Default: every pair.

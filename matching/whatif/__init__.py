@@ -2,7 +2,8 @@
 
 `State` (from a matrix) and `PeopleState` (from people) answer `whatif(state, change)`; the
 changes, from `Lock` to `EditMentor`, are defined here, and `changed` carries one out on a
-problem without solving it.
+problem without solving it. `frontier` repairs a round again and again, to tell what each limit
+on single pairs would cost.
 """
 
 from matching.whatif._changes import (
@@ -19,6 +20,7 @@ from matching.whatif._changes import (
     Unlock,
     changed,
 )
+from matching.whatif._frontier import Corner, Frontier, frontier
 from matching.whatif._people_state import PeopleState
 from matching.whatif._state import State, Warm
 from matching.whatif._whatif import Move, Outcome, whatif
@@ -28,9 +30,11 @@ __all__ = [
     "AddMentor",
     "Allow",
     "Change",
+    "Corner",
     "EditMentee",
     "EditMentor",
     "Forbid",
+    "Frontier",
     "Lock",
     "Move",
     "Outcome",
@@ -41,5 +45,6 @@ __all__ = [
     "Unlock",
     "Warm",
     "changed",
+    "frontier",
     "whatif",
 ]

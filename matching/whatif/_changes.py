@@ -225,7 +225,7 @@ def _discard(pairs: set[Pair], pair: Pair, name: str) -> None:
 def line_of(
     points: npt.ArrayLike, allowed: npt.ArrayLike, length: int
 ) -> tuple[IntArray, BoolArray]:
-    """Check a line handed over with a change: integers 0..10^6 and flags of that length."""
+    """Check a line handed over with a change: integers 0..10^8 and flags of that length."""
     values, flags = np.asarray(points), np.asarray(allowed)
     if values.shape != (length,) or flags.shape != (length,):
         raise InvalidProblem(
