@@ -16,7 +16,7 @@ What most callers need is here; the rest is at the doors: ``from matching.whatif
 (`matching.whatif` itself is the function of that name, the room is only ever imported from.)
 """
 
-from matching.criteria import Criteria, People, SectorTable, Territory, Weights, score
+from matching.criteria import Criteria, People, Round, SectorTable, Territory, Weights, score
 from matching.exact import solve
 from matching.insight import (
     alternates,
@@ -43,6 +43,7 @@ __all__ = [
     "People",
     "PeopleState",
     "Problem",
+    "Round",
     "SectorTable",
     "Solution",
     "State",

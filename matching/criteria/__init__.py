@@ -1,9 +1,10 @@
 """From people to points: who may meet whom, what a pair is worth, and the facts behind it.
 
-`score` gives all pairs at once (`Scores`), `score_pair` one pair, slowly and obviously, with
-its facts. The scorers named after what they read (`Kernel` a tile of rows and columns,
-`RowScorer` one mentee, `ColumnScorer` one mentor) and `Finder`, which screens whole groups of
-pairs at once, give the same integers to the rooms that hold no matrix.
+`Round` is a whole question asked of people instead of points. `score` gives all pairs at once
+(`Scores`), `score_pair` one pair, slowly and obviously, with its facts. The scorers named after
+what they read (`Kernel` a tile of rows and columns, `RowScorer` one mentee, `ColumnScorer` one
+mentor) and `Finder`, which screens whole groups of pairs at once, give the same integers to the
+rooms that hold no matrix.
 """
 
 from matching.criteria._by_column import ColumnScorer
@@ -24,6 +25,7 @@ from matching.criteria._pairwise import (
     score_pair,
 )
 from matching.criteria._people import COLUMNS, FRENCH, People
+from matching.criteria._round import Round
 from matching.criteria._scores import TILE, Scores, contributions, prepare, score
 from matching.criteria._screening import Finder
 from matching.criteria._territory import Mode, Territory
@@ -48,6 +50,7 @@ __all__ = [
     "PairScore",
     "People",
     "Refusal",
+    "Round",
     "RowScorer",
     "Scored",
     "Scores",

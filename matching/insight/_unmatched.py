@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria import (
-    FRENCH,
-    Criteria,
-    Kernel,
-    People,
-    Refusal,
-    Scores,
-    SectorTable,
-    Territory,
-    Weights,
-    score,
-)
-from matching.large import round_of
-from matching.model import BoolArray, IntArray, InvalidProblem, Pair, Problem, Ranks, Solution
+from matching.criteria import FRENCH, Kernel, Refusal, Round, Scores
+from matching.model import BoolArray, IntArray, InvalidProblem, Pair, Problem, Solution
 
 ROWS_AT_ONCE = 64
 
@@ -116,26 +104,12 @@ def unmatched_reason(
     return _reason(mentors, s.floor, i, p.points[i], p.allowed[i], scores, i)
 
 
-def unmatched_reasons(
-    s: Solution,
-    mentees: People,
-    mentors: People,
-    weights: Weights,
-    territory: Territory,
-    sectors: SectorTable | None = None,
-    criteria: Criteria | None = None,
-    *,
-    locked: Iterable[Pair] = (),
-    forbidden: Iterable[Pair] = (),
-    rank: Ranks | None = None,
-) -> Iterator[UnmatchedReason]:
+def unmatched_reasons(r: Round, s: Solution) -> Iterator[UnmatchedReason]:
     """`unmatched_reason` of everyone without a mentor in a solution of `solve_people`.
 
     Parameters
     ----------
-    s : the solution
-    mentees, mentors, weights, territory, sectors, criteria, locked, forbidden, rank :
-        as for `solve_people`
+    r, s : the round and its solution
 
     Yields
     ------
@@ -149,16 +123,14 @@ def unmatched_reasons(
     -----
     Only the rows of the unmatched are scored, 64 at a time: O(m) time for each of them.
     """
-    people = mentors, weights, territory, sectors, criteria
-    r = round_of(mentees, *people, locked=locked, forbidden=forbidden, rank=rank)
-    if s.mentor_of.shape != (mentees.size,):
-        raise InvalidProblem(f"`s` must be of {mentees.size} mentees, not {s.mentor_of.size}")
-    capacity = mentors.capacity.astype(np.int64)
+    if s.mentor_of.shape != (r.mentees.size,):
+        raise InvalidProblem(f"`s` must be of {r.mentees.size} mentees, not {s.mentor_of.size}")
+    capacity = r.mentors.capacity.astype(np.int64)
     known = _Mentors.of(capacity, r.mentor_rank, r.locked, r.forbidden, s)
     unmatched = np.flatnonzero(s.mentor_of < 0)
     for k in range(0, unmatched.size, ROWS_AT_ONCE):
         rows = unmatched[k : k + ROWS_AT_ONCE]
-        scores = score(mentees.take(rows), *people)
+        scores = r.scores(rows)
         for at, i in enumerate(rows.tolist()):
             yield _reason(known, s.floor, i, scores.points[at], scores.allowed[at], scores, at)
 

@@ -1,4 +1,4 @@
-"""A round given by people: what is free to choose in it, and how an answer is said."""
+"""What is free to choose in a round given by people, and how an answer is said."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.criteria import Kernel, People, Setting
+from matching.criteria import Kernel, Round
 from matching.exact import conflict_among
 from matching.large._pool import Pairs, Pool
 from matching.model import Certificate, Conflict, Cover, IntArray, Pair, Solution, Status, Tier
@@ -16,34 +16,6 @@ MEBIBYTE = 2**20
 Values = np.typing.NDArray[Any]
 # What the interpreter, numpy, scipy and the tables of people take besides kept pairs.
 BASE_BYTES, BYTES_A_PERSON = 120 * MEBIBYTE, 1000
-
-
-@dataclass(frozen=True, eq=False)
-class Round:
-    """A round given by people instead of points.
-
-    Attributes
-    ----------
-    mentees, mentors, setting : who, and how pairs are scored
-    locked, forbidden, floor, waiting_days, mentee_rank, mentor_rank : as in `Problem`
-    gone : mentees who have left; their rows stay and can be paired with nobody
-    """
-
-    mentees: People
-    mentors: People
-    setting: Setting
-    locked: tuple[Pair, ...]
-    forbidden: tuple[Pair, ...]
-    floor: int
-    waiting_days: IntArray
-    mentee_rank: IntArray
-    mentor_rank: IntArray
-    gone: frozenset[int] = frozenset()
-
-    def admits(self, i: int, j: int) -> bool:
-        """Whether the rules allow one pair."""
-        pair = Kernel(self.mentees.take([i]), self.mentors.take([j]), self.setting)
-        return i not in self.gone and bool(pair.tile(0, 1, 0, 1)[0].size)
 
 
 @dataclass(frozen=True, eq=False)

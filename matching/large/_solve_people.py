@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from matching.criteria import (
-    WHOLE,
-    Criteria,
-    People,
-    SectorTable,
-    Territory,
-    Weights,
-    prepare,
-    score,
-)
+from matching.criteria import Round
 from matching.exact import DENSE_CELLS, break_ties, refine, solve, undecided, widest_spread
 from matching.large._generation import generate
 from matching.large._highest_floor import highest_floor_of
-from matching.large._round import Found, Round, free_round, round_conflict
+from matching.large._round import Found, free_round, round_conflict
 from matching.model import (
     LEVELS,
     WAITING_BOUND_DAYS,
     Conflict,
     Cover,
-    IntArray,
     Pair,
     Progress,
-    Ranks,
     Solution,
     Status,
     checked_levels,
     require_integers,
-    require_pairs,
-    require_ranks,
     silent,
-    two_ranks,
 )
 
 
@@ -54,23 +39,13 @@ class How:
 
 
 def solve_people(
-    mentees: People,
-    mentors: People,
-    weights: Weights,
-    territory: Territory,
-    sectors: SectorTable | None = None,
-    criteria: Criteria | None = None,
-    *,
-    locked: Iterable[Pair] = (),
-    forbidden: Iterable[Pair] = (),
-    floor: int = 0,
-    waiting_days: npt.ArrayLike | None = None,
-    rank: Ranks | None = None,
+    r: Round,
     levels: Sequence[str] = LEVELS,
     max_min: bool = False,
-    memory_mib: int = 256,
     progress: Progress | None = None,
     waiting_bound: int = WAITING_BOUND_DAYS,
+    *,
+    memory_mib: int = 256,
     dense_cells: int = DENSE_CELLS,
     processes: int = 1,
 ) -> Solution:
@@ -84,19 +59,18 @@ def solve_people(
 
     Parameters
     ----------
-    mentees, mentors, weights, territory, sectors, criteria : as for `score`
-    locked, forbidden, floor, waiting_days, rank : as for `Problem`
+    r : the question
     levels, max_min, progress, waiting_bound : as for `solve`
     memory_mib : rough limit in MiB; admissible pairs are kept in it (6 bytes each) and
         scored again where it does not suffice
-    dense_cells : rounds of at most so many pairs go through `score` and `solve`
+    dense_cells : rounds of at most so many pairs go through a matrix and `solve`
     processes : how many share the passes over all pairs, this one included; as wherever
         Python spawns a process, the calling script must be importable
 
     Returns
     -------
     Solution
-        Equal to that of ``solve(score(...).problem(...))``.
+        Equal to that of ``solve(r.problem())``.
 
     Raises
     ------
@@ -109,60 +83,10 @@ def solve_people(
     """
     checked = checked_levels(levels)
     processes = int(require_integers("processes", processes, (), 1, 256))
-    n, m = mentees.size, mentors.size
+    n, m = r.shape
     if n * m <= dense_cells:
-        scores = score(mentees, mentors, weights, territory, sectors, criteria)
-        p = scores.problem(locked, forbidden, floor, waiting_days, rank)
-        return solve(p, checked, max_min, progress, waiting_bound)
-    r = round_of(
-        mentees,
-        mentors,
-        weights,
-        territory,
-        sectors,
-        criteria,
-        locked=locked,
-        forbidden=forbidden,
-        floor=floor,
-        waiting_days=waiting_days,
-        rank=rank,
-    )
+        return solve(r.problem(), checked, max_min, progress, waiting_bound)
     return solve_round(r, How(checked, max_min, memory_mib, waiting_bound, processes), progress)
-
-
-def round_of(
-    mentees: People,
-    mentors: People,
-    weights: Weights,
-    territory: Territory,
-    sectors: SectorTable | None = None,
-    criteria: Criteria | None = None,
-    *,
-    locked: Iterable[Pair] = (),
-    forbidden: Iterable[Pair] = (),
-    floor: int = 0,
-    waiting_days: npt.ArrayLike | None = None,
-    rank: Ranks | None = None,
-) -> Round:
-    """Check the arguments of a round given by people, or raise `InvalidProblem`."""
-    n, m = mentees.size, mentors.size
-    rows, columns = two_ranks(rank)
-    return Round(
-        mentees,
-        mentors,
-        prepare(mentees, mentors, weights, territory, sectors, criteria),
-        require_pairs("locked", locked, (n, m)),
-        require_pairs("forbidden", forbidden, (n, m)),
-        int(require_integers("floor", floor, (), 0, WHOLE)),
-        _days(waiting_days, n),
-        require_ranks("rank[0]", rows, n),
-        require_ranks("rank[1]", columns, m),
-    )
-
-
-def _days(waiting_days: npt.ArrayLike | None, n: int) -> IntArray:
-    days = np.zeros(n, np.int64) if waiting_days is None else waiting_days
-    return require_integers("waiting_days", days, (n,), 0, 2**31)
 
 
 def infeasible(r: Round, n: int, how: How, conflict: tuple[Conflict, Pair]) -> Solution:
@@ -184,7 +108,7 @@ def solve_round(r: Round, how: How, progress: Progress | None = None) -> Solutio
     if how.max_min:
         report(0.0, "floor")
         floor, covers = highest_floor_of(free_round(r, how.memory_mib))
-        r = replace(r, floor=floor)
+        r = r.but(floor=floor)
     free = free_round(r, how.memory_mib)
     days = np.minimum(r.waiting_days, how.waiting_bound)
     face, first, size_weight = generate(free, levels, report, how.processes)

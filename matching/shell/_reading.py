@@ -42,7 +42,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
+class Sheets:
     """Both spreadsheets with the territory of all places they name.
 
     `rounded` is what coordinates were rounded to, in degrees; 0 if they were not.
@@ -61,7 +61,7 @@ class Round:
         return Territory.from_coordinates(np.array(lat, float), np.array(lon, float))
 
 
-def read_round(mentees: Path, mentors: Path, seed: str = "") -> Round:
+def read_round(mentees: Path, mentors: Path, seed: str = "") -> Sheets:
     """Read both files (CSV or XLSX).
 
     Raises
@@ -77,7 +77,7 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Round:
     places, rounded = _place_everyone(tables)
     languages = len(words.language.words)
     sheets = [_sheet(rows, languages, seed) for rows in tables]
-    return Round(sheets[0], sheets[1], places, words, rounded)
+    return Sheets(sheets[0], sheets[1], places, words, rounded)
 
 
 def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:

@@ -15,7 +15,7 @@ from matching import __version__
 from matching.criteria import COLUMNS, Criteria, People, Weights
 from matching.model import IntArray, Solution
 from matching.shell._cells import Vocabularies, Vocabulary
-from matching.shell._reading import BadSpreadsheet, Round, Sheet
+from matching.shell._reading import BadSpreadsheet, Sheet, Sheets
 
 FORMAT = 1
 
@@ -41,7 +41,7 @@ def versions() -> dict[str, str]:
     }
 
 
-def record(r: Round, options: Options, s: Solution) -> dict[str, Any]:
+def record(r: Sheets, options: Options, s: Solution) -> dict[str, Any]:
     """Question, answer, proof and versions of a run."""
     return {
         "format": FORMAT,
@@ -56,7 +56,7 @@ def text(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def result(r: Round, s: Solution) -> dict[str, Any]:
+def result(r: Sheets, s: Solution) -> dict[str, Any]:
     """The answer in the spreadsheets' own ids, with its certificate."""
     c = s.certificate
     tiers = [] if c is None else [asdict(tier) | _prices(tier.u, tier.v) for tier in c.tiers]
@@ -77,7 +77,7 @@ def _prices(u: IntArray, v: IntArray) -> dict[str, list[int]]:
     return {"u": u.tolist(), "v": v.tolist()}
 
 
-def _question(r: Round, options: Options) -> dict[str, Any]:
+def _question(r: Sheets, options: Options) -> dict[str, Any]:
     return {
         "mentees": _table(r.mentees),
         "mentors": _table(r.mentors),
@@ -93,7 +93,7 @@ def _table(sheet: Sheet) -> dict[str, Any]:
     return {"ids": sheet.ids, "people": people, **extra}
 
 
-def read_record(path: Path) -> tuple[Round, Options, dict[str, Any]]:
+def read_record(path: Path) -> tuple[Sheets, Options, dict[str, Any]]:
     """The question of a stored round, its options, and everything as stored.
 
     Raises
@@ -109,7 +109,7 @@ def read_record(path: Path) -> tuple[Round, Options, dict[str, Any]]:
         words = {
             k: Vocabulary({w: n for n, w in enumerate(v)}) for k, v in question["words"].items()
         }
-        r = Round(
+        r = Sheets(
             _sheet(question["mentees"]),
             _sheet(question["mentors"]),
             [(lat, lon) for lat, lon in question["places"]],

@@ -21,7 +21,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 def answer_lines(answer: Answer, say: dict[object, str], explain: bool) -> list[Line]:
     """Heading, duos, mentees without duo, mentors with no duo at all."""
-    r, s = answer.r, answer.solution
+    r, s = answer.sheets, answer.solution
     lines = [["mentee", "mentor", "points", "explanation"]]
     for i, j in s.pairs:
         pair = answer.pair(i, j)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from matching.criteria import COLUMNS, People
+from matching.criteria import COLUMNS, People, Round
 from matching.exact import conflict_among
-from matching.large import Round
 from matching.model import Conflict, IntArray, Pair
 from matching.whatif._changes import (
     AddMentee,
@@ -104,8 +103,7 @@ class Asked:
     def by_people(self) -> Round:
         """The changed round, where no change hands over points."""
         terms = self.terms
-        return replace(
-            self.r,
+        return self.r.but(
             mentors=_with_capacity(self.r.mentors, terms.capacity),
             locked=tuple(sorted(terms.locked)),
             forbidden=tuple(sorted(terms.forbidden)),
@@ -124,8 +122,7 @@ class Asked:
         locked, forbidden = sorted(self.terms.locked), sorted(self.terms.forbidden)
         known = {(i, j) for i, j in locked + forbidden if i < n and j < m}
         early = {(i, j) for i, j in known if i not in rows and j not in columns}
-        base = replace(
-            self.r,
+        base = self.r.but(
             locked=tuple(pair for pair in locked if pair in early),
             forbidden=tuple(pair for pair in forbidden if pair in known),
         )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from matching.criteria import WHOLE, ColumnScorer, Kernel, People, RowScorer, remember
+from matching.criteria import WHOLE, ColumnScorer, Kernel, Round, RowScorer, remember
 from matching.exact import Edges, Face, face_prices, row_states, widest_spread
 from matching.exchange import LIMIT, Cells, Exchange, Line, PricesTooLarge, Source
-from matching.large import Free, How, Pairs, Round, free_round, infeasible, round_of, solve_round
+from matching.large import Free, How, Pairs, free_round, infeasible, solve_round
 from matching.model import (
     LEVELS,
+    WAITING_BOUND_DAYS,
     IntArray,
     InvalidProblem,
     Pair,
@@ -109,8 +110,16 @@ class PeopleState(State):
         self._kept = warm
 
     @classmethod
-    def of_people(
-        cls, mentees: People, mentors: People, *setting: Any, **options: Any
+    def of(  # type: ignore[override] # a state of people starts from people
+        cls,
+        r: Round,
+        levels: Sequence[str] = LEVELS,
+        max_min: bool = False,
+        progress: Progress | None = None,
+        waiting_bound: int = WAITING_BOUND_DAYS,
+        *,
+        memory_mib: int = 256,
+        processes: int = 1,
     ) -> PeopleState:
         """Solve a round with `solve_people`, whose arguments these are, and keep it warm.
 
@@ -119,11 +128,8 @@ class PeopleState(State):
         InvalidProblem
             As `solve_people`; locks that contradict each other are a status instead.
         """
-        progress = options.pop("progress", None)
-        asked_how = {k: options.pop(k) for k in _HOW if k in options}
-        how = How(**asked_how | {"levels": checked_levels(asked_how.get("levels", LEVELS))})
-        r = round_of(mentees, mentors, *setting, **options)
-        source = ScoredPeople(Kernel(mentees, mentors, r.setting), r.floor)
+        how = How(checked_levels(levels), max_min, memory_mib, waiting_bound, processes)
+        source = ScoredPeople(Kernel(r.mentees, r.mentors, r.setting), r.floor)
         return cls._solved(Asked(r), r, how, source, progress)
 
     @classmethod
@@ -170,7 +176,7 @@ class PeopleState(State):
         """The same round with the floor in force for good: a raised one is not raised again."""
         if not self.max_min or self.solution.status is not Status.OPTIMAL:
             return self
-        r = replace(self._asked.by_people(), floor=self.solution.floor)
+        r = self._asked.by_people().but(floor=self.solution.floor)
         source = ScoredPeople(self._source.kernel, r.floor)
         warm = warmed(r, source, self.solution)
         return PeopleState(Asked(r), replace(self._how, max_min=False), self.solution, source, warm)
@@ -211,7 +217,6 @@ class PeopleState(State):
         return PeopleState(self._asked, self._how, solution, self._source, new)
 
 
-_HOW = tuple(field.name for field in fields(How))
 _TOO_LARGE = (
     "`change` hands over points that this round, kept without a matrix, cannot hold: "
     "give their people to `solve_people` instead"

@@ -18,6 +18,7 @@ from matching import (
     People,
     PeopleState,
     Problem,
+    Round,
     State,
     Weights,
     regret,
@@ -71,7 +72,7 @@ def large(n: int, m: int, memory_mib: int = 256, processes: int = 1) -> Figures:
     budget = {"memory_mib": memory_mib, "processes": processes}
     started = time.perf_counter()
     with Clock() as clock:
-        s = solve_people(*people, *REGION, **frozen, **budget)
+        s = solve_people(Round(*people, *REGION, **frozen), **budget)
     passed = time.perf_counter() - started
     assert s.certificate is not None
     gap, unique = s.certificate.gap, s.certificate.unique
@@ -88,9 +89,10 @@ def whole(n: int, m: int, pairs: int = 40_000) -> Figures:
     """The whole run, its independent check, and plain scoring of a sample of the pairs."""
     people, frozen = draw_round(n, m)
     with Clock() as solving:
-        s = solve_people(*people, *REGION, **frozen)
+        r = Round(*people, *REGION, **frozen)
+        s = solve_people(r)
     with Clock() as checking:
-        report = verify_people(s, *people, *REGION, **frozen)
+        report = verify_people(r, s)
     naive, (a, b) = NaiveScorer(*REGION), (as_lists(side) for side in people)
     rng = np.random.default_rng(0)
     sample = list(zip(rng.integers(0, n, pairs), rng.integers(0, m, pairs), strict=True))
@@ -210,7 +212,7 @@ def hand_people(n: int, m: int, count: int = 200) -> Figures:
     sides, frozen = draw_round(n, m)
     people, rng = (*sides, *REGION), np.random.default_rng(1)
     with Clock() as building:
-        state = PeopleState.of_people(*people, **frozen)
+        state = PeopleState.of(Round(*people, **frozen))
     scorer, times, lost = RowScorer(Kernel(*people[:2], prepare(*people, None))), [], 0
     for k in range(count):
         i = int(rng.integers(n))

@@ -9,6 +9,7 @@ import pytest
 
 from matching import (
     InvalidProblem,
+    Round,
     Status,
     VerificationError,
     Weights,
@@ -82,8 +83,9 @@ def test_equals_the_dense_path_and_is_proved_by_streaming(seed: int, memory_mib:
     }
     dense = solve(scores.problem(**options))
     people = mentees, mentors, *setting
-    large = solve_people(*people, **options, memory_mib=memory_mib, dense_cells=0)
-    verify_people(large, *people, **options)
+    r = Round(*people, **options)
+    large = solve_people(r, memory_mib=memory_mib, dense_cells=0)
+    verify_people(r, large)
     assert large.status is dense.status
     assert large.conflict == dense.conflict
     assert large.pairs == dense.pairs
@@ -106,8 +108,9 @@ def test_raised_floor_equals_the_dense_path(seed: int) -> None:
         "rank": (rng.permutation(n), rng.permutation(m)),
     }
     dense = solve(score(*people).problem(**options), max_min=True)
-    large = solve_people(*people, **options, max_min=True, dense_cells=0)
-    verify_people(large, *people, **options, max_min=True)
+    r = Round(*people, **options)
+    large = solve_people(r, max_min=True, dense_cells=0)
+    verify_people(r, large, max_min=True)
     assert large.floor == dense.floor
     assert large.pairs == dense.pairs
     assert large.conflict == dense.conflict
@@ -122,23 +125,24 @@ def test_raised_floor_of_tight_rounds(
     mentees, mentors = draw_side(sizes[0], False, 3), draw_side(sizes[1], True, 3)
     setting = Weights(), draw_region(), draw_sectors()
     dense = solve(score(mentees, mentors, *setting).problem(), max_min=True)
-    large = solve_people(mentees, mentors, *setting, max_min=True, dense_cells=0)
+    r = Round(mentees, mentors, *setting)
+    large = solve_people(r, max_min=True, dense_cells=0)
     assert (large.floor, large.pairs) == (dense.floor, dense.pairs)
-    verify_people(large, mentees, mentors, *setting, max_min=True)
+    verify_people(r, large, max_min=True)
 
 
 def test_streaming_catches_a_moved_pair_and_a_wrong_price() -> None:
     rng = np.random.default_rng(1)
     people = draw_people(rng, 20), draw_people(rng, 20), *draw_setting(rng)
-    s = solve_people(*people, dense_cells=0)
+    s = solve_people(Round(*people), dense_cells=0)
     mentor_of = s.mentor_of.copy()
     mentor_of[int(np.flatnonzero(mentor_of >= 0)[0])] = -1
     with pytest.raises(VerificationError):
-        verify_people(replace(s, mentor_of=mentor_of), *people)
+        verify_people(Round(*people), replace(s, mentor_of=mentor_of))
     with pytest.raises(VerificationError, match="floor"):
-        verify_people(s, *people, floor=1)
+        verify_people(Round(*people, floor=1), s)
     with pytest.raises(VerificationError):
-        verify_people(s, *people, forbidden=[s.pairs[0]])
+        verify_people(Round(*people, forbidden=[s.pairs[0]]), s)
 
 
 @pytest.mark.parametrize("sizes", [(260, 240), (240, 260)])
@@ -148,9 +152,7 @@ def test_tight_rounds_are_completed_until_nothing_contradicts(sizes: tuple[int, 
     scores = score(mentees, mentors, *setting)
     phases: list[str] = []
     large = solve_people(
-        mentees,
-        mentors,
-        *setting,
+        Round(mentees, mentors, *setting),
         dense_cells=0,
         progress=lambda share, phase: phases.append(phase),
     )
@@ -185,18 +187,50 @@ def test_refuses_what_the_dense_path_refuses() -> None:
     rng = np.random.default_rng(0)
     people, setting = draw_people(rng, 4), draw_setting(rng)
     with pytest.raises(InvalidProblem, match="`locked`"):
-        solve_people(people, people, *setting, locked=[(4, 0)], dense_cells=0)
+        Round(people, people, *setting, locked=[(4, 0)])
     with pytest.raises(InvalidProblem, match="`levels`"):
-        solve_people(people, people, *setting, levels=("points",), dense_cells=0)
+        solve_people(Round(people, people, *setting), ("points",), dense_cells=0)
     with pytest.raises(InvalidProblem, match=r"`rank\[0\]`"):
-        solve_people(people, people, *setting, rank=([0, 0, 1, 2], None), dense_cells=0)
+        Round(people, people, *setting, rank=([0, 0, 1, 2], None))
+
+
+@pytest.mark.parametrize(
+    ("terms", "what"),
+    [
+        ({"floor": 1001}, "`floor`"),
+        ({"floor": 0.5}, "`floor`"),
+        ({"waiting_days": [1, 2]}, "`waiting_days`"),
+        ({"waiting_days": [1, 2, 3, -1]}, "`waiting_days`"),
+        ({"forbidden": [(0, 3)]}, "`forbidden`"),
+        ({"rank": ([0, 1, 2, 3], [0, 1])}, r"`rank\[1\]`"),
+        ({"rank": [0, 1, 2, 3]}, "`rank`"),
+    ],
+)
+def test_a_round_is_checked_when_it_is_made(terms: dict, what: str) -> None:
+    rng = np.random.default_rng(0)
+    with pytest.raises(InvalidProblem, match=what):
+        Round(draw_people(rng, 4), draw_people(rng, 3), *draw_setting(rng), **terms)
+
+
+def test_a_round_asks_what_its_matrix_asks() -> None:
+    rng = np.random.default_rng(3)
+    people = draw_people(rng, 9), draw_people(rng, 7), *draw_setting(rng)
+    terms = {"floor": 300, "forbidden": [(0, 1)], "rank": (rng.permutation(9), rng.permutation(7))}
+    r, p = Round(*people, **terms), score(*people).problem(**terms)
+    assert np.array_equal(r.problem().points, p.points)
+    assert (r.problem().allowed == p.allowed).all()
+    assert (r.problem().forbidden, r.problem().floor) == (p.forbidden, p.floor)
+    assert (r.problem().mentor_rank == p.mentor_rank).all()
+    assert np.array_equal(r.scores([4, 2]).points, p.points[[4, 2]])
+    assert [[r.admits(i, j) for j in range(7)] for i in range(9)] == p.allowed.tolist()
 
 
 def test_empty_sides() -> None:
     rng = np.random.default_rng(0)
     setting = draw_setting(rng)
     for n, m in ((0, 0), (0, 3), (3, 0)):
-        s = solve_people(draw_people(rng, n), draw_people(rng, m), *setting, dense_cells=-1)
+        r = Round(draw_people(rng, n), draw_people(rng, m), *setting)
+        s = solve_people(r, dense_cells=-1)
         assert s.status is Status.OPTIMAL
         assert s.size == 0
 
@@ -207,16 +241,16 @@ def test_processes_share_the_passes_and_agree(memory_mib: int) -> None:
     n, m = 700, 650
     people = draw_side(n, False, 2), draw_side(m, True, 2), Weights(), draw_region(), draw_sectors()
     rank = rng.permutation(n), rng.permutation(m)
-    options = {"rank": rank, "dense_cells": 0, "memory_mib": memory_mib}
-    alone = solve_people(*people, **options)
-    shared = solve_people(*people, **options, processes=2)
+    r, options = Round(*people, rank=rank), {"dense_cells": 0, "memory_mib": memory_mib}
+    alone = solve_people(r, **options)
+    shared = solve_people(r, **options, processes=2)
     assert shared.pairs == alone.pairs
     assert shared.certificate is not None
     assert alone.certificate is not None
     for one, other in zip(alone.certificate.tiers, shared.certificate.tiers, strict=True):
         assert one.u.tolist() == other.u.tolist()
         assert one.v.tolist() == other.v.tolist()
-    verify_people(shared, *people, rank=rank)
+    verify_people(r, shared)
 
 
 @pytest.mark.parametrize("processes", [0, -1, 1.5])
@@ -224,4 +258,4 @@ def test_no_such_number_of_processes(processes: float) -> None:
     rng = np.random.default_rng(0)
     people = draw_people(rng, 3), draw_people(rng, 3), *draw_setting(rng)
     with pytest.raises(InvalidProblem, match="`processes`"):
-        solve_people(*people, processes=processes)
+        solve_people(Round(*people), processes=processes)

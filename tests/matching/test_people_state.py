@@ -8,6 +8,7 @@ import pytest
 from matching import (
     InvalidProblem,
     PeopleState,
+    Round,
     State,
     Status,
     alternates,
@@ -53,7 +54,7 @@ def test_chain_of_changes_equals_the_matrix(seed: int) -> None:
     rng = np.random.default_rng(seed)
     people, options = draw_round(rng)
     dense = State.of(score(*people).problem(**options))
-    large = PeopleState.of_people(*people, **options)
+    large = PeopleState.of(Round(*people, **options))
     assert large.solution.pairs == dense.solution.pairs
     for _ in range(8):
         change = draw_change(rng, dense.problem)
@@ -78,7 +79,7 @@ def test_prices_that_stray_far_from_those_of_the_start_stay_exact(
     people, options = draw_round(rng, 120)
     options["locked"] = []
     dense = State.of(score(*people).problem(**options))
-    large = PeopleState.of_people(*people, **options)
+    large = PeopleState.of(Round(*people, **options))
     for _ in range(40):
         change = draw_change(rng, dense.problem)
         expected = whatif(dense, change)
@@ -95,7 +96,7 @@ def test_raised_floor_is_raised_again_after_a_change(seed: int) -> None:
     rng = np.random.default_rng(seed)
     people, options = draw_round(rng)
     dense = State.of(score(*people).problem(**options), max_min=True)
-    large = PeopleState.of_people(*people, **options, max_min=True)
+    large = PeopleState.of(Round(*people, **options), max_min=True)
     for _ in range(4):
         change = draw_change(rng, dense.problem)
         if isinstance(change, HANDED_OVER):
@@ -116,10 +117,8 @@ def test_alternates_equal_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch)
     rng = np.random.default_rng(seed)
     people, options = draw_round(rng)
     levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
-    options |= {"max_min": seed % 3 == 0, "levels": levels}
-    large = PeopleState.of_people(*people, **options)
-    max_min = options.pop("max_min")
-    del options["levels"]
+    max_min = seed % 3 == 0
+    large = PeopleState.of(Round(*people, **options), levels, max_min)
     dense = State.of(score(*people).problem(**options), levels, max_min)
     for _ in range(2):
         if dense.solution.status is Status.INFEASIBLE:
@@ -141,7 +140,7 @@ def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) 
     levels = ("size", "points", "waiting", "rank") if seed % 4 else ("size", "rank")
     max_min = seed % 3 == 0
     dense = State.of(score(*people).problem(**options), levels, max_min)
-    large = PeopleState.of_people(*people, **options, levels=levels, max_min=max_min)
+    large = PeopleState.of(Round(*people, **options), levels, max_min)
     profiles = score(people[0], draw_people(rng, 9), *people[2:])
     grid = profiles.points, profiles.allowed
     if dense.solution.status is Status.INFEASIBLE:
@@ -163,7 +162,7 @@ def a_state() -> tuple[PeopleState, tuple[int, int]]:
     rng = np.random.default_rng(2)
     people = draw_people(rng, 8), draw_people(rng, 8), *draw_setting(rng)
     i, j = np.argwhere(~score(*people).allowed)[0].tolist()
-    return PeopleState.of_people(*people), (i, j)
+    return PeopleState.of(Round(*people)), (i, j)
 
 
 def test_contradictory_locks_are_a_status_and_can_be_taken_back() -> None:
@@ -186,7 +185,7 @@ def test_contradictory_locks_are_a_status_and_can_be_taken_back() -> None:
 def test_many_newcomers_are_solved_afresh() -> None:
     rng = np.random.default_rng(5)
     people = draw_people(rng, 4), draw_people(rng, 6), *draw_setting(rng)
-    dense, large = State.of(score(*people).problem()), PeopleState.of_people(*people)
+    dense, large = State.of(score(*people).problem()), PeopleState.of(Round(*people))
     for k in range(150):
         points, allowed = rng.integers(0, 1001, 6), rng.random(6) < 0.3
         change = AddMentee(points, allowed, waiting_days=k)

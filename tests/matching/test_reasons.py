@@ -9,6 +9,7 @@ from matching import (
     InvalidProblem,
     People,
     Problem,
+    Round,
     Territory,
     Weights,
     score,
@@ -116,6 +117,6 @@ def test_reasons_of_everyone_equal_those_from_the_matrix(
     s = solve(p)
     alone = [i for i in range(30) if s.mentor_of[i] < 0]
     expected = [unmatched_reason(p, s, i, scores) for i in alone]
-    assert list(unmatched_reasons(s, *people, **options)) == expected
+    assert list(unmatched_reasons(Round(*people, **options), s)) == expected
     with pytest.raises(InvalidProblem, match="`s`"):
-        next(unmatched_reasons(s, people[0].take([0]), *people[1:]))
+        next(unmatched_reasons(Round(people[0].take([0]), *people[1:]), s))

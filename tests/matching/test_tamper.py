@@ -16,6 +16,7 @@ import pytest
 
 from matching import (
     Problem,
+    Round,
     Solution,
     Status,
     VerificationError,
@@ -204,10 +205,11 @@ def test_no_changed_answer_to_a_large_round_is_taken_for_another(max_min: bool) 
         "waiting_days": rng.integers(0, 400, 40),
         "rank": (rng.permutation(40), rng.permutation(35)),
     }
-    honest = solve_people(*people, **frozen, max_min=max_min, dense_cells=0)
+    r = Round(*people, **frozen)
+    honest = solve_people(r, max_min=max_min, dense_cells=0)
 
     def judge(s: Solution) -> object:
-        return verify_people(s, *people, **frozen, max_min=max_min)
+        return verify_people(r, s, max_min=max_min)
 
     assert hold(judge, honest, LEVELS) > 150
 
