@@ -34,6 +34,20 @@ class SettingsRefused(RuntimeError):  # noqa: N818 (says what happened)
 
 
 @dataclass(frozen=True, slots=True)
+class Backups:
+    """Where backups go, who can open them, how long they stay.
+
+    `recipients` are public keys of age; `scratch_url` is a database to try a backup in.
+    """
+
+    folder: Path | None
+    recipients: tuple[str, ...]
+    keep_days: int
+    keep_weeks: int
+    scratch_url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one process needs to know. Secrets never print.
 
@@ -60,6 +74,8 @@ class Settings:
     mail_sender: str
     mail_bounces: str
     is_rate_limited: bool
+    operator_mails: tuple[str, ...]
+    backups: Backups
 
     @property
     def needs_second_factor(self) -> bool:
@@ -98,6 +114,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         jobs_url=get("JOBS_URL") or f"sqlite:///{data_dir / 'jobs.sqlite'}",
         **_mail(get),
         is_rate_limited=get("RATE_LIMITED", "1") == "1",
+        operator_mails=_several(get("OPERATOR_MAIL")),
+        backups=_backups(get),
     )
     _refuse_unsafe(settings, env)
     return settings
@@ -115,11 +133,21 @@ def _mail(get: Callable[..., str]) -> dict[str, Any]:
     }
 
 
+def _backups(get: Callable[..., str]) -> Backups:
+    return Backups(
+        folder=Path(get("BACKUP_DIR")).resolve() if get("BACKUP_DIR") else None,
+        recipients=_several(get("BACKUP_RECIPIENTS")),
+        keep_days=_number("BACKUP_KEEP_DAYS", get("BACKUP_KEEP_DAYS") or "14"),
+        keep_weeks=_number("BACKUP_KEEP_WEEKS", get("BACKUP_KEEP_WEEKS") or "8"),
+        scratch_url=get("BACKUP_SCRATCH_URL"),
+    )
+
+
 def _refuse_unsafe(settings: Settings, env: Mapping[str, str]) -> None:
     _refuse_malformed(settings)
     if settings.mode is Mode.PRODUCTION:
         _refuse_debugging(env)
-        _refuse_weak(settings)
+        refuse_weak(settings)
         _refuse_unreachable(settings)
 
 
@@ -179,7 +207,7 @@ def _refuse_debugging(env: Mapping[str, str]) -> None:
         raise SettingsRefused("FLASK_DEBUG shows our inside to everyone: not in production.")
 
 
-def _refuse_weak(settings: Settings) -> None:
+def refuse_weak(settings: Settings) -> None:
     """Secrets that somebody could guess, or one secret in two places."""
     known = {
         "SECRET_KEY": (settings.secret_key,),

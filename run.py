@@ -252,6 +252,16 @@ def screenshots(rest: Sequence[str]) -> int:
     return start([PYTHON, "-m", "tests.journeys.screenshots", *rest])
 
 
+def on_the_server(word: str) -> Callable[[Sequence[str]], int]:
+    """A command of the application, with the settings of the environment."""
+
+    def run(rest: Sequence[str]) -> int:
+        install(LOCK)
+        return subprocess.call(flask(word, *rest), env=settings())
+
+    return run
+
+
 def check(rest: Sequence[str]) -> int:
     return start([PYTHON, "-m", "tests.check", *rest])
 
@@ -279,6 +289,9 @@ VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
     "bench": (bench, "measure [--quick]"),
     "check": (check, "style, types, floors, security, dependencies, known vulnerabilities"),
+    "backup": (on_the_server("backup"), "a ciphered backup, tried at once"),
+    "restore": (on_the_server("restore"), "FILE --identity KEYS: bring a backup back"),
+    "doctor": (on_the_server("doctor"), "is all well? each fault with its remedy"),
     "lock": (lock, "write requirements.lock and requirements-dev.lock anew from pyproject.toml"),
 }
 

@@ -39,6 +39,7 @@ from mentorat.foundation import (
     web,
 )
 from mentorat.foundation.access import public
+from mentorat.foundation.backup import command as backup_command
 from mentorat.interviews import routes as interviews
 from mentorat.interviews import tasks as interview_tasks
 from mentorat.organisations import commands as organisation_commands
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["CONTACT_KEYS"] = settings.contact_keys
     app.config["OWNER_DATABASE_URL"] = settings.owner_database_url
+    app.config["BACKUPS"] = settings.backups
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     delivery.configure(app, settings)
     _init_foundation(app, settings)
@@ -155,6 +157,9 @@ def healthz() -> Response:
 
 
 def _add_commands(app: Flask) -> None:
+    app.cli.add_command(backup_command.backup)
+    app.cli.add_command(backup_command.restore)
+    app.cli.add_command(backup_command.backup_keys)
     app.cli.add_command(rekey_contacts)
     app.cli.add_command(account_commands.group)
     app.cli.add_command(organisation_commands.setup)

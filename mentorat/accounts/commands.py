@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 from flask.cli import AppGroup
 
 from mentorat.accounts import queries, services
+from mentorat.foundation.backup import restoring
 from mentorat.foundation.db import transaction
 from mentorat.foundation.journal import SERVER
+
+
+@restoring.afterwards
+def end_what_was_open(_made_at: datetime) -> None:
+    """A restored database knows sessions that were ended since, and links that were used."""
+    services.end_every_session()
+    services.end_every_link()
+
 
 group = AppGroup("account", help="People who sign in.")
 

@@ -6,7 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from flask import current_app
 from sqlalchemy import Connection
+
+from mentorat.foundation.db import db
 
 
 class SchemaBroken(RuntimeError):  # noqa: N818 (says what happened)
@@ -43,3 +49,26 @@ def check_foreign_keys(connection: Connection) -> None:
     if lost:
         found = ", ".join(f"{n} of {child} without {parent}" for (child, parent), n in lost.items())
         raise SchemaBroken(f"Rows point at nothing: {found}. Nothing was changed.")
+
+
+def revision() -> str | None:
+    """The revision that the database has; None when it was never prepared."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The revision that this code needs."""
+    return _scripts().get_current_head()
+
+
+def is_known(wanted: str) -> bool:
+    """Whether this code knows a revision: one of a later version it does not."""
+    try:
+        return _scripts().get_revision(wanted) is not None
+    except CommandError:
+        return False
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(current_app.extensions["migrate"].directory))

@@ -113,6 +113,15 @@ def consume(purpose: str, raw: str) -> Token:
     return token
 
 
+def revoke_all(purpose: str) -> None:
+    """Make all living links of this purpose useless."""
+    db.session.execute(
+        update(Token)
+        .where(Token.purpose == purpose, Token.used_at.is_(None))
+        .values(used_at=clock.now())
+    )
+
+
 def revoke(purpose: str, subject_id: str) -> None:
     """Make all living links of this purpose to this subject useless."""
     db.session.execute(

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Any, TextIO, TypeVar
 
 import click
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from mentorat.accounts.models import User
-from mentorat.foundation.db import db, transaction
+from mentorat.foundation import schema
+from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import LANGUAGES, speaking
 from mentorat.foundation.i18n import gettext as _
@@ -121,13 +119,11 @@ def _is_terminal(stream: TextIO) -> bool:
 
 
 def _check_database() -> None:
-    folder = current_app.extensions["migrate"].directory
     try:
-        with db.engine.connect() as connection:
-            now = MigrationContext.configure(connection).get_current_revision()
+        now = schema.revision()
     except SQLAlchemyError as error:
         raise click.ClickException(_("The database does not answer.")) from error
-    if now != ScriptDirectory(str(folder)).get_current_head():
+    if now != schema.head():
         raise click.ClickException(
             _("The database is not prepared. Run this first: flask --app mentorat.app prepare")
         )

@@ -53,8 +53,9 @@ def test_a_blank_of_the_example_that_stays_is_noticed() -> None:
         deployed.environment(FILLED | {"MENTORAT_NOTHING": "x"})
 
 
-@pytest.mark.parametrize("unit", ["mentorat-prepare", "mentorat-web", "mentorat-worker"])
+@pytest.mark.parametrize("unit", ["prepare", "web", "worker", "backup"])
 def test_a_unit_starts_with_programs_of_ours(unit: str, tmp_path: Path) -> None:
+    unit = f"mentorat-{unit}"
     (command,) = deployed.unit_commands(unit, "ExecStart")
     first, *rest = deployed.moved(command, tmp_path, "127.0.0.1:1234")
     assert first == str(tmp_path / "python")

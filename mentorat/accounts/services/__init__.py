@@ -16,6 +16,7 @@ from mentorat.accounts.services.links import (
     SIGN_IN,
     answer_next_request,
     ask_link,
+    end_every_link,
     issue_password_link,
     set_password_by_link,
     sign_in_by_link,
@@ -41,6 +42,7 @@ from mentorat.accounts.services.second_factor import (
 )
 from mentorat.accounts.services.sessions import (
     begin_session,
+    end_every_session,
     end_one_session,
     end_session,
     end_sessions,
@@ -72,6 +74,8 @@ __all__ = [
     "count_try",
     "counts",
     "drop_second_factor",
+    "end_every_link",
+    "end_every_session",
     "end_one_session",
     "end_session",
     "end_sessions",

@@ -18,6 +18,13 @@ SET_PASSWORD = "accounts.set_password"  # noqa: S105 (the name of a purpose)
 ANSWER = "accounts.answer_requests"
 
 
+def end_every_link() -> None:
+    """Make all mailed links that open an account useless, and forget who asked for one."""
+    for purpose in (SIGN_IN, SET_PASSWORD):
+        tokens.revoke_all(purpose)
+    db.session.execute(delete(SignInRequest))
+
+
 def ask_link(email: str, wanted: Request) -> None:
     """Keep that somebody asks for a link. The same row for every address, known or not."""
     db.session.add(SignInRequest(email=queries.plain(email), wanted=wanted))

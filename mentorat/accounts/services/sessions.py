@@ -52,6 +52,11 @@ def end_sessions(user: User, actor: Actor, *, but: UserSession | None = None) ->
     journal.record(actor, "end_sessions", subject_kind="user", subject_id=user.public_id)
 
 
+def end_every_session() -> None:
+    """Sign everybody out."""
+    db.session.execute(delete(UserSession))
+
+
 def forget_dead_sessions() -> None:
     """Drop sessions whose time is over."""
     now = clock.now()

@@ -1,0 +1,1 @@
+"""Backups made, tried, refused and brought back, on both kinds of database."""
