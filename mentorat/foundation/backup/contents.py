@@ -9,7 +9,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Text, cast, inspect, literal_column, select, table, text
 
 QUEUE = "huey_"  # tables of the job engine; a backup leaves them out
 Contents = dict[str, tuple[int, str]]
@@ -29,7 +29,7 @@ def of_sqlite(connection: sqlite3.Connection) -> Contents:
     """What this file holds. Rows read as Python's own values."""
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     return {
-        name: _sum(repr(row) for row in connection.execute(f"SELECT * FROM {_quoted(name)}"))  # noqa: S608 (the database's own names)
+        name: _sum(repr(row) for row in connection.execute(_whole(name)))
         for (name,) in tables.fetchall()
         if not name.startswith("sqlite_")  # its own
     }
@@ -44,7 +44,7 @@ def of_postgresql(connection: Connection) -> Contents:
         name: _sum(
             row[0]
             for row in connection.execution_options(yield_per=1000).execute(
-                text(f"SELECT CAST(one AS text) FROM {_quoted(name)} AS one")  # noqa: S608 (the database's own names)
+                select(cast(literal_column("one"), Text)).select_from(table(name).alias("one"))
             )
         )
         for name in sorted(names)
@@ -52,8 +52,8 @@ def of_postgresql(connection: Connection) -> Contents:
     }
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _whole(name: str) -> str:
+    return str(select(text("*")).select_from(table(name)))
 
 
 def _sum(rows: Iterable[str]) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from flask import current_app
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, table, text
 
 from mentorat.foundation import roles
 from mentorat.foundation.backup.contents import QUEUE, Contents
@@ -86,5 +86,5 @@ def is_empty() -> bool:
             for name in inspect(connection).get_table_names()
             if name not in OF_NOBODY and not name.startswith(QUEUE)
         ]
-        asked = (text(f'SELECT EXISTS (SELECT 1 FROM "{name}")') for name in names)  # noqa: S608 (the database's own names)
+        asked = (select(select(text("1")).select_from(table(name)).exists()) for name in names)
         return not any(connection.execute(one).scalar_one() for one in asked)
