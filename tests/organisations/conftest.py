@@ -9,13 +9,15 @@ from flask_migrate import upgrade
 
 import config
 from mentorat.app import create_app
+from mentorat.foundation import i18n
 from tests.migrations.bases import FOLDER
 from tests.migrations.conftest import bare  # noqa: F401 (the fixture)
 
 
 @pytest.fixture
 def site(bare: Flask) -> Flask:  # noqa: F811
-    """Prepared as on a server: tables, nobody in them."""
+    """Prepared as on a server: sentences, tables, nobody in them."""
+    i18n.compile_catalogues()
     upgrade(directory=FOLDER)
     return bare
 

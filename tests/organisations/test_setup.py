@@ -16,7 +16,7 @@ from mentorat.accounts.models import User
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
-from mentorat.organisations import commands
+from mentorat.organisations.commands import asking, saying
 from mentorat.organisations.models import Organisation, Programme, ProgrammePartner, SiteOperator
 from mentorat.organisations.services import powers
 from tests.candidates.applying import fill_in, send
@@ -152,15 +152,59 @@ def test_a_wrong_or_missing_answer_is_named_by_its_flag(site: Flask, flag: str, 
 def test_on_a_terminal_it_asks_again_for_what_is_wrong(
     site: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "_is_terminal", lambda stream: True)
+    monkeypatch.setattr(saying, "is_terminal", lambda stream: True)
     answers = {flag: value for flag, value in ANSWERS.items() if not flag.startswith("--admin")}
     given = {**answers, "--operator": "CRIBW", "--operator-address": "Nivelles"}
     given |= {"--operator-phone": "067 11 22 33", "--legal-note": "Intérêt public"}
-    done = run(site, given, asked="Rita Collard\nrita\n\nrita@cribw.example.org\n")
+    done = run(site, given, asked="Rita Collard\nrita\n\nrita@cribw.example.org\n\n")
     assert done.exit_code == 0, done.output
-    assert "--admin-mail" in done.output  # the first one was no address
+    assert "Cette adresse n’est pas complète" in done.output
     assert LINK.search(done.output)  # a terminal shows the link
     assert db.session.scalars(select(User.email)).one() == "rita@cribw.example.org"
+
+
+def test_a_terminal_asks_for_everything_and_once_more_on_a_no(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip in the administrator's address would send the link to a stranger."""
+    monkeypatch.setattr(saying, "is_terminal", lambda stream: True)
+    typed = [ANSWERS.get(question.flag, "") for question in asking.QUESTIONS]
+    wrong = [value.replace("Rita@cribw", "pita@cribw") for value in typed]
+    again = [ANSWERS["--admin-mail"] if value.startswith("pita") else "" for value in wrong]
+    done = run(site, {}, asked="\n".join([*wrong, "non", *again, "", ""]))
+    assert done.exit_code == 0, done.output
+    assert "ibefe" in done.output  # what may be chosen is listed
+    assert db.session.scalars(select(User.email)).one() == "rita@cribw.example.org"
+    assert db.session.scalars(select(Organisation.short_name)).one() == "CRIBW"
+
+
+def test_a_terminal_explains_a_choice_that_is_not_there(
+    site: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "is_terminal", lambda stream: True)
+    given = {**ANSWERS, "--operator": "x", "--operator-address": "x", "--operator-phone": ""}
+    del given["--organisation-kind"]
+    done = run(site, given, "--legal-note", "x", asked="zzz\ncri\n\n\n")
+    assert done.exit_code == 0, done.output
+    assert "Choisissez l’une de ces réponses : cri, ibefe, operator, referrer." in done.output
+
+
+def test_left_half_way_nothing_is_written(site: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saying, "is_terminal", lambda stream: True)
+    typed = [ANSWERS.get(question.flag, "") for question in asking.QUESTIONS]
+    for answered in (0, 1, len(typed) // 2, len(typed)):
+        done = run(site, {}, asked="\n".join(typed[:answered]))
+        assert done.exit_code == 1
+        assert everything() == [0] * 7
+
+
+def test_without_a_terminal_every_missing_flag_is_named_at_once(site: Flask) -> None:
+    done = run(site, {})
+    assert done.exit_code == 2
+    needed = {flag for flag in ANSWERS if not re.search("address|commune|-web|phone|lang", flag)}
+    named = set(re.findall("(?m)^(--[a-z-]+):", done.output))
+    assert needed - {"--organisation-mail"} <= named
+    assert everything() == [0] * 7
 
 
 def test_an_unprepared_database_is_said(bare: Flask) -> None:

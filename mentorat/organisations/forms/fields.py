@@ -35,7 +35,8 @@ class LanguageField(SelectField):
     def __init__(self, **options: Any) -> None:
         known = {one.code: one.endonym for one in LANGUAGES.values()}
         label = _l("Language of the pages and mails")
-        super().__init__(label, choices=known, default="fr", **options)
+        needed = [InputRequired(_l("Choose a language."))]
+        super().__init__(label, needed, choices=known, default="fr", **options)
 
 
 def check_phone(field: TelField) -> None:
