@@ -83,6 +83,7 @@ class LanguageForm(Form):
 
     language = SelectField(
         _l("Language of my pages and mails"),
+        [InputRequired(_l("Choose a language."))],
         choices=[SelectChoice(one.code, one.endonym) for one in LANGUAGES.values()],
     )
 

@@ -42,6 +42,21 @@ def test_somebody_invited_chooses_a_password(app: Flask, client: FlaskClient) ->
     assert _opens(client, PASSWORD)
 
 
+def test_a_dead_invitation_says_how_to_get_another(app: Flask, client: FlaskClient) -> None:
+    """Who lost the week has no password yet: "forgotten" sends them a link all the same."""
+    path = _invite(app)
+    _invite(app)  # the newer one is the living one
+    page = client.get(path)
+    assert page.status_code == 404
+    assert "Ce lien n’est plus valable" in page.text
+    assert 'href="/connexion/oubli"' in page.text
+    client.post("/connexion/oubli", data={"email": "nora@example.org"})
+    worker_answers(app)
+    assert client.post(newest_link(app), data={"password": PASSWORD}).status_code == 303
+    used = client.get("/connexion/nothing-like-it")
+    assert (used.status_code, 'href="/connexion/lien"' in used.text) == (404, True)
+
+
 def test_the_invitation_is_written_in_the_language_of_the_person(app: Flask) -> None:
     _invite(app, language="en")
     with app.app_context():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from mentorat.accounts import services, sign_in
 from mentorat.accounts.errors import PasswordRefused
@@ -15,6 +15,7 @@ from mentorat.foundation import tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.tokens import LinkRefused
 
 
 @blueprint.get("/connexion/lien")
@@ -101,3 +102,10 @@ def set_password(raw: str) -> Any:
 def _password_page(raw: str, form: NewPasswordForm) -> str:
     user = services.user_of_password_link(raw)
     return render_template("accounts/new_password.html", form=form, raw=raw, user=user)
+
+
+@blueprint.errorhandler(LinkRefused)
+def gone(error: LinkRefused) -> tuple[str, int]:
+    """The same page for a link used, out of date or made up; it says how to get another."""
+    sets_password = request.endpoint in ("accounts.new_password", "accounts.set_password")
+    return render_template("accounts/link_gone.html", sets_password=sets_password), error.status
