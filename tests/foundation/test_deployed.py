@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -65,3 +68,77 @@ def test_a_unit_starts_with_programs_of_ours(unit: str, tmp_path: Path) -> None:
     )
     assert folder
     assert folder.group(1) == deployed.INSTALLED_AT
+
+
+# --- the programs -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def moved_programs(tmp_path: Path) -> Path:
+    """A copy of `deploy/` whose `/etc` and `/srv` lie in the folder of the test."""
+    copy = tmp_path / "deploy"
+    shutil.copytree(deployed.DEPLOY, copy)
+    for name in ("write-settings", "mentorat"):
+        words = (copy / name).read_text("utf-8")
+        words = words.replace('"/etc/', f'"{tmp_path}/etc/').replace('"/srv/', f'"{tmp_path}/srv/')
+        (copy / name).write_text(words, "utf-8")
+    (tmp_path / "stood-in").mkdir()
+    for name, words in (("chgrp", ""), ("runuser", 'shift 3; exec "$@"')):
+        (tmp_path / "stood-in" / name).write_text(f"#!/bin/sh\n{words}\n", "utf-8")
+        (tmp_path / "stood-in" / name).chmod(0o755)
+    return copy
+
+
+def run(program: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    path = f"{program.parent.parent / 'stood-in'}{os.pathsep}{os.environ['PATH']}"
+    outside = {key: value for key, value in os.environ.items() if "MENTORAT_" not in key}
+    return subprocess.run(
+        [str(program), *words],
+        env={**outside, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_settings_are_written_once_and_secrets_drawn_apart(moved_programs: Path) -> None:
+    program, etc = moved_programs / "write-settings", moved_programs.parent / "etc/mentorat"
+    done = run(program, "mentorat.example")
+    assert done.returncode == 0, done.stderr
+    written = (etc / "mentorat.env").read_text("utf-8")
+    assert "MENTORAT_PUBLIC_BASE_URL=https://mentorat.example\n" in written
+    assert deployed.TO_DRAW not in written
+    secrets = re.findall(r"(?m)^MENTORAT_(?:SECRET_KEY|PASSWORD_SALT|\w+_KEYS)=(.+)$", written)
+    assert len(set(secrets)) == len(secrets) >= 4
+    assert "MENTORAT_SMTP_HOST" in done.stdout  # what is still to fill in is named
+    modes = [stat.S_IMODE((etc / name).stat().st_mode) for name in ("mentorat.env", "owner.env")]
+    assert modes == [0o640, 0o600]
+    again = run(program, "other.example")
+    assert again.returncode == 0
+    assert "stays as it is" in again.stdout
+    assert (etc / "mentorat.env").read_text("utf-8") == written
+
+
+@pytest.mark.parametrize("words", [[], ["a b"], ["https://x.org"], ["x"], ["x.org", "y.org"]])
+def test_what_is_no_name_of_a_site_writes_nothing(moved_programs: Path, words: list[str]) -> None:
+    done = run(moved_programs / "write-settings", *words)
+    assert done.returncode == 2
+    assert "write-settings mentorat.example.org" in done.stdout
+    assert not (moved_programs.parent / "etc").exists()
+
+
+def test_a_command_finds_the_settings_as_the_service_does(moved_programs: Path) -> None:
+    """Any character may stand in a password: nothing is read by a shell."""
+    root = moved_programs.parent
+    (root / "etc/mentorat").mkdir(parents=True)
+    lines = ["# a remark", "MENTORAT_SMTP_PASSWORD=p$x `id` <a@b> 'q\"", 'MENTORAT_TWO="in quotes"']
+    (root / "etc/mentorat/mentorat.env").write_text("\n".join(lines), "utf-8")
+    (root / "srv/mentorat/app/.venv/bin").mkdir(parents=True)
+    python = root / "srv/mentorat/app/.venv/bin/python"
+    python.write_text('#!/bin/sh\npwd; echo "$MENTORAT_SMTP_PASSWORD|$MENTORAT_TWO|$@"\n', "utf-8")
+    python.chmod(0o755)
+    done = run(moved_programs / "mentorat", "setup", "--no-input")
+    assert done.returncode == 0, done.stderr
+    where, said = done.stdout.splitlines()
+    assert where == str(root / "srv/mentorat/app")
+    assert said == "p$x `id` <a@b> 'q\"|in quotes|-m flask --app mentorat.app setup --no-input"

@@ -15,6 +15,7 @@ class Applicant(Person):
 
     side = ""
     email = ""
+    place = MONS
 
     def begins(self, first_name: str, email: str) -> None:
         self.name, self.email = first_name, email
@@ -39,9 +40,9 @@ class Applicant(Person):
         self.agrees("is_adult")
         self.goes_on()
 
-    def says_where(self, place: str = MONS) -> None:
+    def says_where(self) -> None:
         self.is_at("/lieu$")
-        self.writes(commune=place)
+        self.writes(commune=self.place)
         self.ticks(modes=("0", "2"), minutes="60", limit="soft")
         self.goes_on()
 

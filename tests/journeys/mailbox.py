@@ -82,7 +82,7 @@ class Mailbox:
     ) -> None:
         self.letters: list[Letter] = []
         self._taken: set[int] = set()
-        self._port = free_port()
+        self.port = free_port()
         self._account = account
         guarded: dict[str, Any] = {
             "tls_context": tls,
@@ -91,13 +91,13 @@ class Mailbox:
             "authenticator": self._knows,
         }
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=self._port, **(guarded if tls else {})
+            self, hostname="127.0.0.1", port=self.port, **(guarded if tls else {})
         )
 
     def start(self) -> int:
         """Open; returns the port."""
         self._controller.start()
-        return self._port
+        return self.port
 
     def stop(self) -> None:
         self._controller.stop(no_assert=True)

@@ -74,10 +74,10 @@ class ProductionSite(Site):
     """`with ProductionSite(folder) as site:` serves `site.address` to guests of `site.way_in()`."""
 
     def __init__(self, data: Path) -> None:
-        super().__init__(data, mode="production")
         data.mkdir(parents=True, exist_ok=True)
         self.certificate = Certificate(data, HOST)
-        self.mailbox = Mailbox(self.certificate.for_server(), PROVIDER)
+        mailbox = Mailbox(self.certificate.for_server(), PROVIDER)
+        super().__init__(data, mode="production", mailbox=mailbox)
         self.address = f"https://{HOST}"
         self.http, self.https = free_port(), free_port()
         self.streets = Streets({80: self.http, 443: self.https})

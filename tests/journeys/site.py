@@ -30,9 +30,9 @@ class Site:
     of its own on that server, which is dropped at the end.
     """
 
-    def __init__(self, data: Path, mode: str = "demo") -> None:
+    def __init__(self, data: Path, mode: str = "demo", mailbox: Mailbox | None = None) -> None:
         self.data = data
-        self.mailbox = Mailbox()
+        self.mailbox = mailbox or Mailbox()
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._mode = mode
