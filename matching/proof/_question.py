@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from matching.model import BoolArray, Conflict, IntArray, Pair
+from matching.model import (
+    LEVELS,
+    WAITING_BOUND_DAYS,
+    BoolArray,
+    Conflict,
+    IntArray,
+    Pair,
+    Problem,
+    checked_levels,
+    require_integers,
+)
 
 Stream = Iterator[tuple[IntArray, IntArray, IntArray]]
 
@@ -96,3 +106,39 @@ class Question:
                 return Conflict.MENTOR_FULL, (i, j)
             mentees.add(i)
         return None
+
+
+def question_of(
+    p: Problem,
+    levels: Sequence[str] = LEVELS,
+    max_min: bool = False,
+    waiting_bound: int = WAITING_BOUND_DAYS,
+) -> Question:
+    """What an answer to `p`, solved in this way, is judged against."""
+
+    def admissible() -> Stream:
+        row, column = np.nonzero(p.allowed)
+        yield row, column, p.points[row, column]
+
+    def pair(i: int, j: int) -> int | None:
+        return int(p.points[i, j]) if p.allowed[i, j] else None
+
+    return Question(
+        p.capacity,
+        p.waiting_days,
+        p.mentee_rank,
+        p.mentor_rank,
+        p.locked,
+        frozenset(p.forbidden),
+        p.floor,
+        checked_levels(levels),
+        max_min,
+        checked_bound(waiting_bound),
+        pair,
+        admissible,
+    )
+
+
+def checked_bound(waiting_bound: int) -> int:
+    """The days beyond which waiting earns no more, or `InvalidProblem`."""
+    return int(require_integers("waiting_bound", waiting_bound, (), 0, 2**31))

@@ -16,11 +16,9 @@ from matching.model import (
     Problem,
     Solution,
     Status,
-    checked_levels,
-    require_integers,
 )
 from matching.proof._form import VerificationError, require, require_form
-from matching.proof._question import Question, Stream
+from matching.proof._question import Question, question_of
 from matching.proof._rivals import Rivals
 from matching.proof._weights import Pairs, require_tiers, weight_of
 
@@ -100,34 +98,7 @@ def verify(
     >>> verify(p, solve(p)).gap
     0
     """
-
-    def admissible() -> Stream:
-        row, column = np.nonzero(p.allowed)
-        yield row, column, p.points[row, column]
-
-    def pair(i: int, j: int) -> int | None:
-        return int(p.points[i, j]) if p.allowed[i, j] else None
-
-    question = Question(
-        p.capacity,
-        p.waiting_days,
-        p.mentee_rank,
-        p.mentor_rank,
-        p.locked,
-        frozenset(p.forbidden),
-        p.floor,
-        checked_levels(levels),
-        max_min,
-        checked_bound(waiting_bound),
-        pair,
-        admissible,
-    )
-    return judge(question, s)
-
-
-def checked_bound(waiting_bound: int) -> int:
-    """The days beyond which waiting earns no more, or `InvalidProblem`."""
-    return int(require_integers("waiting_bound", waiting_bound, (), 0, 2**31))
+    return judge(question_of(p, levels, max_min, waiting_bound), s)
 
 
 def judge(q: Question, s: Solution) -> Report:

@@ -13,8 +13,8 @@ from matching.model import (
     Solution,
     checked_levels,
 )
-from matching.proof._question import Question, Stream
-from matching.proof._verify import Report, checked_bound, judge
+from matching.proof._question import Question, Stream, checked_bound
+from matching.proof._verify import Report, judge
 
 MOST_COLUMNS = 4096
 

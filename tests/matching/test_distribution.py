@@ -18,7 +18,10 @@ from setuptools import find_namespace_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "matching"
-OWN = {str(path.relative_to(ROOT)) for path in ENGINE.rglob("*.py")} | {"matching/py.typed"}
+OWN = {str(path.relative_to(ROOT)) for path in ENGINE.rglob("*.py")} | {
+    "matching/py.typed",
+    "matching/proof/checker.js",
+}
 ROOMS = {path.parent.relative_to(ROOT).as_posix() for path in ENGINE.rglob("__init__.py")}
 PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
