@@ -14,7 +14,7 @@ from matching.proof._certificate_file import (
 from matching.proof._form import VerificationError
 from matching.proof._question import question_of
 from matching.proof._verify import Report, verify
-from matching.proof._verify_people import verify_people
+from matching.proof._verify_people import question_of_people, verify_people
 
 __all__ = [
     "CHECKER",
@@ -26,6 +26,7 @@ __all__ = [
     "certificate_text",
     "digest",
     "question_of",
+    "question_of_people",
     "verify",
     "verify_people",
 ]

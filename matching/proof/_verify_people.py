@@ -39,13 +39,23 @@ def verify_people(
     -----
     O(n m) time, memory of one tile of 2^17 pairs and the pairs that no tier decides.
     """
+    return judge(question_of_people(r, levels, max_min, waiting_bound), s)
+
+
+def question_of_people(
+    r: Round,
+    levels: Sequence[str] = LEVELS,
+    max_min: bool = False,
+    waiting_bound: int = WAITING_BOUND_DAYS,
+) -> Question:
+    """What an answer to `r`, solved in this way, is judged against."""
     kernel = Kernel(r.mentees, r.mentors, r.setting)
 
     def pair(i: int, j: int) -> int | None:
         points = kernel.tile(i, i + 1, j, j + 1)[2]
-        return int(points[0]) if points.size else None
+        return int(points[0]) if points.size and i not in r.gone else None
 
-    question = Question(
+    return Question(
         r.mentors.capacity.astype(np.int64),
         r.waiting_days,
         r.mentee_rank,
@@ -57,15 +67,18 @@ def verify_people(
         max_min,
         checked_bound(waiting_bound),
         pair,
-        lambda: _tiles(kernel),
+        lambda: _tiles(kernel, r.gone),
     )
-    return judge(question, s)
 
 
-def _tiles(kernel: Kernel) -> Stream:
+def _tiles(kernel: Kernel, gone: frozenset[int]) -> Stream:
+    """Every pair that no rule refuses, tile by tile, without those of mentees who have left."""
     n, m = kernel.mentees.size, kernel.mentors.size
+    away = np.array(sorted(gone), np.int64)
     width = max(1, min(m, MOST_COLUMNS))
     step = max(1, TILE // width)
     for top in range(0, n, step):
         for left in range(0, m, width):
-            yield kernel.tile(top, min(top + step, n), left, min(left + width, m))
+            row, column, points = kernel.tile(top, min(top + step, n), left, min(left + width, m))
+            here = np.isin(row, away, invert=True) if away.size else slice(None)
+            yield row[here], column[here], points[here]

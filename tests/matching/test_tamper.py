@@ -15,9 +15,11 @@ import numpy as np
 import pytest
 
 from matching import (
+    PeopleState,
     Problem,
     Round,
     Solution,
+    State,
     Status,
     VerificationError,
     score,
@@ -25,18 +27,13 @@ from matching import (
     solve_people,
     verify,
     verify_people,
+    whatif,
 )
 from matching.model import LEVELS, Certificate, Conflict, Cover, Tier
+from matching.whatif import Forbid, Lock, RemoveMentee
+from tests.matching.certificates import LEVEL_SETS, twin
 from tests.matching.drawing import draw_people, draw_problem, draw_setting
 
-LEVEL_SETS = [
-    LEVELS,
-    ("size",),
-    ("size", "points"),
-    ("size", "points", "waiting"),
-    ("size", "rank"),
-    ("size", "waiting", "rank"),
-]
 # What may be changed without changing what is claimed, and why.
 MAY_DIFFER = {
     "u": "other prices that hold prove the same",
@@ -60,13 +57,15 @@ def claims(s: Solution, levels: tuple[str, ...]) -> tuple[object, ...]:
 
 def arrays(value: np.ndarray, rng: np.random.Generator) -> Iterator[Any]:
     """Changed copies of an array."""
-    yield from (None, value.tolist(), value.astype(np.float64), value.astype(np.int32))
+    with np.errstate(invalid="ignore"):
+        narrow = value.astype(np.int32)
+    yield from (None, value.tolist(), value.astype(np.float64), narrow)
     yield from (value[:-1], np.append(value, value[:1]), value.reshape(1, -1))
     if not value.size:
         return
     for step in (1, -1, 2**62, -(2**62), int(rng.integers(-5, 6))):
-        copy = value.astype(np.int64)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
+            copy = value.astype(np.int64)
             copy[rng.integers(value.size, size=1)] += step
         yield copy if value.dtype != bool else copy.astype(bool)
     yield rng.permutation(value)
@@ -97,8 +96,10 @@ def changed_covers(c: Certificate, rng: np.random.Generator) -> Iterator[Any]:
     if c.covers is not None:
         low, high = c.covers
         yield from ((high, low), (low, low), (high, high))
-        yield from ((replace(low, rows=one), high) for one in arrays(low.rows, rng))
-        yield from ((low, replace(high, columns=one)) for one in arrays(high.columns, rng))
+        for side in ("rows", "columns"):
+            copies = [arrays(getattr(cover, side), rng) for cover in (low, high)]
+            yield from ((replace(low, **{side: one}), high) for one in copies[0])
+            yield from ((low, replace(high, **{side: one})) for one in copies[1])
 
 
 def changed(s: Solution, rng: np.random.Generator) -> Iterator[tuple[str, Solution]]:
@@ -109,7 +110,10 @@ def changed(s: Solution, rng: np.random.Generator) -> Iterator[tuple[str, Soluti
         yield from ((field, replace(s, **{field: value})) for value in near + simple)
     yield from (("levels", replace(s, levels=one)) for one in [*LEVEL_SETS, None, (), list(LEVELS)])
     yield from (("status", replace(s, status=one)) for one in [*Status, None, "optimal"])  # type: ignore[arg-type]
-    some = [(one, (0, 0)) for one in Conflict]
+    some: list[Any] = [(one, (0, 0)) for one in Conflict]
+    if s.conflict is not None:
+        why, (i, j) = s.conflict
+        some += [(why, (i + 1, j)), (why, (i, j, j)), (why, [i, j]), [why, (i, j)], (why, (i,))]
     yield from (("conflict", replace(s, conflict=one)) for one in [None, *some, "no"])  # type: ignore[arg-type]
     yield from (("mentor_of", replace(s, mentor_of=one)) for one in arrays(s.mentor_of, rng))
     c = s.certificate
@@ -214,11 +218,144 @@ def test_no_changed_answer_to_a_large_round_is_taken_for_another(max_min: bool) 
     assert hold(judge, honest, LEVELS) > 150
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_no_changed_answer_after_changes_by_hand_is_taken_for_another(seed: int) -> None:
+    """There one tier proves waiting and draw at once."""
+    rng = np.random.default_rng([13, seed])
+    values = rng.integers(0, 4, (5, 6))
+    state = State.of(Problem(values, waiting_days=rng.integers(0, 20, 5)))
+    for change in (Lock(0, int(rng.integers(6))), Forbid(1, 2), RemoveMentee(4)):
+        state = whatif(state, change).state
+    p, honest = state.problem, state.solution
+    assert honest.certificate is not None
+    assert [tier.level for tier in honest.certificate.tiers[1:2]] == ["waiting+rank"]
+    assert hold(lambda s: verify(p, s), honest, LEVELS) > 100
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_changed_answer_to_an_impossible_round_is_taken_for_another(seed: int) -> None:
+    rng = np.random.default_rng([14, seed])
+    locks = [[(0, 0), (0, 1)], [(0, 0), (1, 0)], [(1, 1), (2, 0)]][seed % 3]
+    p = Problem(rng.integers(0, 9, (3, 3)), locked=locks, forbidden=[(2, 0)])
+    honest = solve(p)
+    assert honest.status is Status.INFEASIBLE
+    assert hold(lambda s: verify(p, s), honest, LEVELS) > 80
+
+
+@pytest.mark.parametrize("seed", range(18))
+def test_the_answer_to_another_question_is_not_taken_for_this_ones(seed: int) -> None:
+    """Points, rules, places, floor, days, lots, locks, levels: whoever changes one is refused
+    unless the answer is the same."""
+    rng = np.random.default_rng([15, seed])
+    p = draw_problem(rng, largest=6, points=int(rng.integers(2, 30)))
+    levels, max_min = LEVEL_SETS[seed % len(LEVEL_SETS)], bool(seed % 2)
+    honest = solve(p, levels, max_min)
+    asked = [(twin(p, rng), levels, max_min, 365) for _ in range(30)]
+    asked += [(p, other, max_min, 365) for other in LEVEL_SETS if other != levels]
+    asked += [(p, levels, not max_min, 365), (p, levels, max_min, 3)]
+    refusals = 0
+    for other, *how in asked:
+        s = solve(other, *how[:2], waiting_bound=how[2])
+        for one in (s, replace(s, levels=levels, floor=honest.floor, waiting_bound=365)):
+            if is_accepted(lambda s: verify(p, s, levels, max_min), one):
+                assert claims(one, levels) == claims(honest, levels)
+            else:
+                refusals += 1
+    assert refusals > 5
+
+
 def test_every_field_is_changed() -> None:
     s = solve(Problem([[5, 5], [5, 5]], waiting_days=[1, 2]), max_min=True)
     tried = {field for field, _ in changed(s, np.random.default_rng(0))}
     held = {field.name for field in (*fields(Solution), *fields(Certificate))}
     assert tried == held
+    c = s.certificate
+    assert c is not None
+    assert c.covers is not None
+    rng = np.random.default_rng(0)
+    for parts, copies in (
+        (c.tiers, changed_tiers(c.tiers, rng)),
+        (c.covers, changed_covers(c, rng)),
+    ):
+        pairs = [pair for one in copies if one for pair in zip(parts, one, strict=False)]
+        names = {field.name for field in fields(parts[0])}
+        assert {name for name in names if any(differ(*pair, name) for pair in pairs)} == names
+
+
+def differ(a: object, b: object, name: str) -> bool:
+    return type(a) is type(b) and not np.array_equal(getattr(a, name), getattr(b, name))
+
+
+class Yes:
+    """Equal to everything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Whole(int):
+    """A number that is equal to every other, and neither more nor less than any."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = int.__hash__
+
+
+class Name(str):
+    """A word that is equal to every other."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+class Array(np.ndarray):
+    """Numbers that compare as it suits them."""
+
+    def __eq__(self, other: object) -> Any:
+        return np.ones(self.shape, bool)
+
+
+def test_nothing_that_says_yes_to_every_comparison_is_believed() -> None:
+    p = Problem([[5, 7], [7, 5]], waiting_days=[1, 2])
+    s = solve(p)
+    c = s.certificate
+    assert c is not None
+    lies = [
+        replace(s, conflict=Yes()),
+        replace(s, levels=Yes()),
+        replace(s, levels=(Name("size"), *LEVELS[1:])),
+        replace(s, status=Yes()),
+        replace(s, mentor_of=s.mentor_of[::-1].copy().view(Array)),
+        *(replace(s, **{name: Whole(99)}) for name in ("size", "total", "waiting", "floor")),
+        replace(s, certificate=replace(c, tiers=(replace(c.tiers[0], level=Name("x")),))),
+        replace(s, certificate=replace(c, gap=Whole(99))),
+        object.__new__(Solution),
+        replace(s, certificate=object.__new__(Certificate)),
+    ]
+    for one in lies:
+        with pytest.raises(VerificationError):
+            verify(p, one)
+
+
+def test_who_has_left_is_part_of_the_question() -> None:
+    rng = np.random.default_rng(0)
+    r = Round(draw_people(rng, 12), draw_people(rng, 9), *draw_setting(rng))
+    before = PeopleState.of(r)
+    i = int(np.flatnonzero(before.solution.mentor_of >= 0)[0])
+    after = whatif(before, RemoveMentee(i)).state
+    without = r.but(gone=frozenset({i}))
+    verify_people(without, after.solution)
+    with pytest.raises(VerificationError):
+        verify_people(without, before.solution)
+    with pytest.raises(VerificationError):
+        verify_people(r, after.solution)
 
 
 def refused(p: Problem, s: Solution, what: str, **asked: Any) -> None:
