@@ -40,11 +40,13 @@ from mentorat.foundation import (
 )
 from mentorat.foundation.access import public
 from mentorat.foundation.backup import command as backup_command
+from mentorat.foundation.doctor import command as doctor_command
 from mentorat.interviews import routes as interviews
 from mentorat.interviews import tasks as interview_tasks
 from mentorat.organisations import commands as organisation_commands
 from mentorat.organisations import queries as organisation_queries
 from mentorat.organisations import routes as organisations
+from mentorat.organisations import tasks as organisation_tasks
 from mentorat.portal import routes as portal
 from mentorat.portal import tasks as portal_tasks
 from mentorat.rounds import routes as rounds
@@ -56,6 +58,7 @@ ROOMS = (accounts, organisations, candidates, interviews, duos, rounds, figures,
 # Importing a room's tasks makes them known to the worker.
 TASKS = (
     account_tasks,
+    organisation_tasks,
     candidate_tasks,
     interview_tasks,
     duo_tasks,
@@ -79,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["CONTACT_KEYS"] = settings.contact_keys
     app.config["OWNER_DATABASE_URL"] = settings.owner_database_url
     app.config["BACKUPS"] = settings.backups
+    app.extensions["mentorat.settings"] = settings
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings.database_url)
     delivery.configure(app, settings)
     _init_foundation(app, settings)
@@ -160,6 +164,7 @@ def _add_commands(app: Flask) -> None:
     app.cli.add_command(backup_command.backup)
     app.cli.add_command(backup_command.restore)
     app.cli.add_command(backup_command.backup_keys)
+    app.cli.add_command(doctor_command.doctor)
     app.cli.add_command(rekey_contacts)
     app.cli.add_command(account_commands.group)
     app.cli.add_command(organisation_commands.setup)

@@ -6,6 +6,7 @@ merges them into the `.mo` that gettext reads, which is never committed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ __all__ = [
     "ngettext",
     "prefer",
     "speaking",
+    "terminal_language",
     "time_in_words",
 ]
 
@@ -83,6 +85,12 @@ def speaking(code: str) -> Iterator[None]:
     """Say everything inside the block in language `code` (French when unknown): mails, SMS."""
     with force_locale(code if code in LANGUAGES else DEFAULT):
         yield
+
+
+def terminal_language() -> str:
+    """The language of the terminal when it is one of ours, else French."""
+    code = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
+    return code if code in LANGUAGES else DEFAULT
 
 
 def _select() -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from flask import current_app
 
 from mentorat.accounts.mails import INVITATION_LASTS
 from mentorat.accounts.models import User
 from mentorat.foundation import clock
+from mentorat.foundation.doctor.findings import Finding
 from mentorat.foundation.letters import post_letter
 from mentorat.foundation.web import public_url
 from mentorat.organisations.models import Enterprise, Programme
@@ -19,6 +23,21 @@ def signature(programme: Programme) -> dict[str, Any]:
         "programme_name": programme.name,
         "contact": {"name": lead.name, "phone": lead.phone, "email": lead.email},
     }
+
+
+def post_doctor(
+    to: str, language: str, findings: Sequence[Finding], *, patient: tuple[str, str], once_key: str
+) -> None:
+    """Tell who runs the server what is not well; without findings, that all is well again."""
+    event = "doctor_faults" if findings else "doctor_well"
+    post_letter(
+        f"organisations/mails/{event}",
+        to=to,
+        language=language,
+        values={"findings": findings, "site": current_app.config["PUBLIC_BASE_URL"]},
+        about=patient,
+        once_key=once_key,
+    )
 
 
 def post_contact_invited(user: User, enterprise: Enterprise, raw: str) -> None:

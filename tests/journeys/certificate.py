@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 class Certificate:
     """`certificate.path` and `certificate.key` hold it, for these names and this machine."""
 
-    def __init__(self, folder: Path, *names: str) -> None:
+    def __init__(self, folder: Path, *names: str, days: float = 2) -> None:
         self.path, self.key = folder / "certificate.pem", folder / "key.pem"
         key = ec.generate_private_key(ec.SECP256R1())
         own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
@@ -25,8 +25,8 @@ class Certificate:
         answers_for.append(x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
         signed = (
             x509.CertificateBuilder(own, own, key.public_key(), x509.random_serial_number())
-            .not_valid_before(now - dt.timedelta(days=1))
-            .not_valid_after(now + dt.timedelta(days=2))
+            .not_valid_before(now - dt.timedelta(days=30))
+            .not_valid_after(now + dt.timedelta(days=days))
             .add_extension(x509.SubjectAlternativeName(answers_for), critical=False)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .sign(key, hashes.SHA256())

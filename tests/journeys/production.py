@@ -128,6 +128,8 @@ class ProductionSite(Site):
                 "MENTORAT_SMTP_USER": PROVIDER[0],
                 "MENTORAT_SMTP_PASSWORD": PROVIDER[1],
                 "MENTORAT_MAIL_SENDER": f"Mentorat <ne-pas-repondre@{HOST}>",
+                # The doctor's mails; nobody of a journey waits for them.
+                "MENTORAT_OPERATOR_MAIL": f"operator@{HOST}",
             }
         )
         base = super()._settings(smtp_port)

@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from mentorat.accounts.models import User
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import speaking
+from mentorat.foundation.i18n import speaking, terminal_language
 from mentorat.foundation.journal import SERVER
 from mentorat.organisations import queries
 from mentorat.organisations.commands import asking, saying
@@ -29,7 +29,7 @@ def add_administrator(
     mail: str, name: str, language: str, organisation: str, print_link: bool | None
 ) -> None:
     """Make another administrator, who gets a link to choose a password."""
-    with speaking(saying.tongue()):
+    with speaking(terminal_language()):
         saying.check_database()
         facts = asking.person(name, mail, language)
         raw = saying.told(lambda: _add(facts, organisation))
@@ -50,7 +50,7 @@ def _add(facts: Mapping[str, str], wanted: str) -> str | None:
 @LINK
 def send_link(mail: str, print_link: bool | None) -> None:
     """Send an administrator a link to choose a password, the first one or a new one."""
-    with speaking(saying.tongue()):
+    with speaking(terminal_language()):
         saying.check_database()
         found: tuple[User, str] = saying.told(
             lambda: services.send_administrator_link(mail, SERVER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import TextIO, TypeVar
@@ -13,7 +12,6 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from mentorat.foundation import schema
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import RuleBroken
-from mentorat.foundation.i18n import LANGUAGES
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.web import public_url
 
@@ -24,12 +22,6 @@ LINK = click.option(
     help="Show the link here too, for when mail does not work yet. Without either: only on a "
     "terminal, so that it enters no log by chance.",
 )
-
-
-def tongue() -> str:
-    """The language of the terminal when it is one of ours, else French."""
-    code = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "")[:2]
-    return code if code in LANGUAGES else "fr"
 
 
 def is_terminal(stream: TextIO) -> bool:

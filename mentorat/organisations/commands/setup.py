@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import speaking
+from mentorat.foundation.i18n import speaking, terminal_language
 from mentorat.foundation.journal import SERVER
 from mentorat.organisations.commands import asking, saying
 from mentorat.organisations.commands.saying import LINK
@@ -32,7 +32,7 @@ def setup(no_input: bool, print_link: bool | None, **given: str | None) -> None:
     others amend, and what the pages do by now is refused with a sentence.
     """
     may_ask = not no_input and saying.is_terminal(sys.stdin)
-    with speaking(saying.tongue()):
+    with speaking(terminal_language()):
         saying.check_database()
         if may_ask:
             click.echo(_("Nothing is written before the last answer. Ctrl-C leaves."))

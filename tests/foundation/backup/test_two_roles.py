@@ -10,6 +10,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from mentorat.foundation import roles
+from mentorat.foundation.doctor import inside as doctor
+from mentorat.foundation.doctor.findings import Verdict
 from tests.foundation import test_roles
 from tests.foundation.backup.conftest import Machine, admin, somebody, users
 from tests.foundation.test_roles import Server
@@ -71,3 +73,4 @@ def test_the_serving_role_backs_up_and_the_owner_restores(
     del other.settings["MENTORAT_OWNER_DATABASE_URL"]
     assert other.inside(users) == 1
     assert not other.inside(roles.may_change_journal)
+    assert other.inside(lambda: doctor.the_roles().verdict) is Verdict.OK
