@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from mentorat.foundation.doctor import inside, visit
 from mentorat.foundation.doctor.findings import WORDS, Finding, Verdict
+from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import speaking, terminal_language
 
 CODES = {Verdict.OK: 0, Verdict.WARNING: 1, Verdict.FAULT: 2}
@@ -40,5 +41,5 @@ def _address(mail: str) -> str:
 
 def said(one: Finding) -> str:
     """A finding in one line, its remedy in a second one."""
-    line = f"{WORDS[one.verdict]!s:<10} {one.topic}: {one.said}"
+    line = f"{WORDS[one.verdict]!s:<10} {one.topic}{_(': ')}{one.said}"
     return f"{line}\n{'':<10} → {one.remedy}" if one.remedy else line

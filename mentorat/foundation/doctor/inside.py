@@ -16,7 +16,7 @@ from mentorat.foundation import clock, jobs, outbox, roles, schema
 from mentorat.foundation.backup import archive
 from mentorat.foundation.backup.archive import Kept
 from mentorat.foundation.db import db
-from mentorat.foundation.doctor.findings import Finding, fault, look, well
+from mentorat.foundation.doctor.findings import Finding, Verdict, fault, look, well
 from mentorat.foundation.i18n import lazy_gettext as _l
 
 SILENT_AFTER = timedelta(minutes=3)
@@ -52,9 +52,12 @@ def secrets() -> Finding:
 
 
 def database() -> list[Finding]:
-    """All that only the database can say; when it is away, that alone."""
+    """All that only the database can say; when it is away or of another shape, that alone."""
     try:
-        return [the_roles(), the_schema(), the_worker(), the_mails()]
+        shape = the_schema()
+        if shape.verdict is Verdict.FAULT:
+            return [shape]
+        return [the_roles(), shape, the_worker(), the_mails()]
     except SQLAlchemyError:
         db.session.rollback()
         return [
