@@ -88,10 +88,10 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _refuse_foreign_bodies() -> None:
-    """Our pages send plain forms: no JSON, and no file, which no field of ours could hold."""
+    """Our pages send plain forms: no JSON, no file, which no field could hold, no nameless part."""
     if request.mimetype and request.mimetype not in FORM_TYPES:
         abort(415)
-    if request.files:
+    if request.files or None in request.form:
         abort(400)
 
 

@@ -59,5 +59,17 @@ def test_other_kinds_of_bodies_are_refused(visitor: FlaskClient, kind: str) -> N
     assert said.status_code == 415
 
 
+@pytest.mark.parametrize("head", ["", '; nom="email"', "; name*=x"])
+def test_a_part_without_a_name_is_refused(
+    app: Flask, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch, head: str
+) -> None:
+    """Such a part reads as a field called None, which whoever looks for a token stumbles over."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    body = f"--b\r\nContent-Disposition: form-data{head}\r\n\r\nx\r\n--b--\r\n"
+    said = visitor.post("/connexion/lien", data=body, content_type="multipart/form-data; boundary=b")
+    assert said.status_code == 400
+    assert "<h1" in said.text
+
+
 def test_a_button_may_come_without_a_body(visitor: FlaskClient) -> None:
     assert visitor.post("/connexion/lien").status_code == 422

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from mentorat.accounts.models import User, UserSession
 from mentorat.accounts.queries import session_digest
-from mentorat.accounts.services import SET_PASSWORD, SIGN_IN, begin_session
+from mentorat.accounts.services import SET_PASSWORD, SIGN_IN, begin_session, propose_factor
+from mentorat.accounts.states import Stage
 from mentorat.candidates.mails import DRAFT_LINK, FILE_LINK
 from mentorat.candidates.models import Candidate, Correction
 from mentorat.candidates.services import hold
@@ -114,7 +115,17 @@ def _people(world: World, mine: Programme, theirs: Programme) -> dict[str, User]
     world.link(SIGN_IN, people["enterprise"].public_id)
     world.link(SET_PASSWORD, people["coordinator"].public_id)
     world.names["enterprise"] = enterprise.id
+    _half_way(world, mine)
     return people
+
+
+def _half_way(world: World, mine: Programme) -> None:
+    """Sessions that wait for a code, for a second step, for a new telephone."""
+    stages = {"code": Stage.CODE, "enrol": Stage.ENROL, "pairing": Stage.WHOLE}
+    for name, stage in stages.items():
+        user = make_user((Right.FOLLOW,), [mine], name=f"Ana {name.title()}")
+        propose_factor(user)
+        world.sessions[name] = begin_session(user, stage=stage)
 
 
 def _session(user: User) -> str:
