@@ -47,11 +47,11 @@ def _quoted(value: str) -> str:
     return quote_plus(value.encode("utf-8", "surrogatepass"))
 
 
-def multipart(pairs: Pairs, files: Pairs = ()) -> bytes:  # type: ignore[assignment]
+def multipart(pairs: Pairs, files: Sequence[tuple[str, str]] = ()) -> bytes:
     """The same pairs as parts, and `files` as parts that carry a file."""
     lines = [
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{rest}\r\n\r\n{value}\r\n'
-        for found, rest in ((pairs, ""), (files, '; filename="hostname"'))
+        for found, rest in ((pairs, ""), (list(files), '; filename="hostname"'))
         for name, value in found
     ]
     return ("".join(lines) + f"--{BOUNDARY}--\r\n").encode("utf-8", "surrogatepass")
@@ -128,13 +128,13 @@ class Bender:
         return self._post(f"strange fields {names}", self.pairs + more)
 
     def elsewhere(self) -> Attempt:
-        return self._post("another address", self.pairs, self._other_url())
+        return self._post("another address", self.pairs, self.other_url())
 
     def from_far(self) -> Attempt:
         """Sent by hand for something else, with nonsense."""
-        return self._post("another address", self._bent(set(self.form.values)), self._other_url())
+        return self._post("another address", self._bent(set(self.form.values)), self.other_url())
 
-    def _other_url(self) -> str:
+    def other_url(self) -> str:
         if self.stock.urls and self.dice.random() < 0.5:
             return self.dice.choice(self.stock.urls).partition("?")[0]
         parts = self.form.action.partition("?")[0].split("/")
@@ -198,7 +198,9 @@ class Bender:
         return (("X-CSRFToken", self.stock.token),)
 
     def other_method(self) -> Attempt:
-        method = self.dice.choice(["GET", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "HEAD", "X"])
+        method = self.dice.choice(
+            ["GET", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "HEAD", "X"]
+        )
         return Attempt(
             f"by {method}",
             self.form.action,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import traceback
 from collections import Counter
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -28,6 +27,11 @@ BY_SCRIPT = "/brouillon"  # answered in JSON
 AT_ONCE = 3
 # Of what was accepted, this share stays for the requests that follow; the rest is undone.
 KEPT = 0.2
+# Pages that show what was accepted.
+READ_AFTERWARDS = (
+    "/aujourdhui", "/personnes", "/duos", "/entretiens", "/appariements", "/reglages", "/equipe",
+    "/region", "/entreprises", "/chiffres", "/messages",
+)  # fmt: skip
 
 
 @dataclass
@@ -122,6 +126,7 @@ class Fuzz:
         self._visits = list(visits.visits(self._app, self._world, every=True))
         self._ids = self._known_ids(forms)
         pages = self._pages()
+        self._after = [one for one in pages if one[1].rule.startswith(READ_AFTERWARDS)]
         while self.tally.sent < wanted:
             for form in self._dice.sample(forms, len(forms)):
                 for _ in range(min(8, wanted // len(forms) + 1)):
@@ -156,10 +161,7 @@ class Fuzz:
 
     def _stock(self, browser: Browser, rule: str) -> Stock:
         urls = [one.url for one in self._visits if one.rule == rule]
-        return Stock(browser.token, self._ids, urls, self._names)
-
-    _names = ("q", "page", "after", "before", "lang", "next", "le", "e", "bassin", "personne",
-              "puis", "incomplet", "kind", "mentee", "mentor", "side", "state", "sort", "sans")  # fmt: skip
+        return Stock(browser.token, self._ids, urls, nonsense.PARAMETERS)
 
     def _try_form(self, form: FoundForm) -> None:
         browser = self._browser(form.actor)
@@ -182,7 +184,7 @@ class Fuzz:
         path, _, query = visit.url.partition("?")
         if self._dice.random() < 0.3:
             form = FoundForm(path, actor)
-            path = Bender(form, stock, self._dice)._other_url()
+            path = Bender(form, stock, self._dice).other_url()
         else:
             bent = distortions.bent_query(stock, self._dice)
             query = f"{query}&{bent}" if query and self._dice.random() < 0.7 else bent
@@ -193,16 +195,10 @@ class Fuzz:
         if location:
             parts = urlsplit(location)
             self._ask(browser.client, Attempt("after it", parts.path, "GET", parts.query), "after")
-        for actor, visit in self._dice.sample(self._pages_of_staff, 2):
+        for actor, visit in self._dice.sample(self._after, 2):
             path, _, query = visit.url.partition("?")
             client = self._browser(actor).client
             self._ask(client, Attempt("after it", path, "GET", query), visit.rule)
-
-    @property
-    def _pages_of_staff(self) -> list[tuple[str, Visit]]:
-        wanted = ("/aujourdhui", "/personnes", "/duos", "/entretiens", "/appariements", "/reglages",
-                  "/equipe", "/region", "/entreprises", "/chiffres", "/messages")  # fmt: skip
-        return [(actor, one) for actor, one in self._pages() if one.rule.startswith(wanted)]
 
     def _at_once(self, browser: Browser, one: Attempt) -> list[Any]:
         tabs = [browser.twin(self._app) for _ in range(AT_ONCE)]
@@ -243,11 +239,11 @@ def _is_ours(answer: Any, said: str) -> bool:
 
 def _in_words(error: Exception) -> str:
     places = traceback.extract_tb(error.__traceback__)
-    ours = [one for one in places if "/mentorat/" in one.filename and "site-packages" not in one.filename]
-    last = ours[-1] if ours else places[-1]
-    return f"{type(error).__name__} at {last.filename.rpartition('mentorat/')[2]}:{last.lineno}: {str(error)[:160]}"
-
-
-def names_in(addresses: Iterable[str]) -> list[str]:
-    """Names of query parameters that stand in these addresses."""
-    return sorted({name for one in addresses for name, _ in parse_qsl(urlsplit(one).query)})
+    # Where it was raised, and the last place of ours on the way there.
+    ours = [
+        one for one in places if "site-packages" not in one.filename and one.name != "_unforeseen"
+    ]
+    where = " from ".join(
+        f"{one.filename}:{one.lineno}" for one in (places[-1], (ours or places)[-1])
+    )
+    return f"{type(error).__name__} at {where}: {str(error)[:160]}"

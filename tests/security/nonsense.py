@@ -122,7 +122,7 @@ STRANGERS = (
     "next",
     "_method",
     "lang",
-    "_autre",
+    "langue",
     "__proto__",
     "constructor",
     "submit",
@@ -198,3 +198,8 @@ QUERIES = (
     "%%%",
     "[]=1&a[b]=2",
 )
+# Names that stand in query strings of our pages.
+PARAMETERS = (
+    "q", "page", "after", "before", "lang", "next", "le", "e", "bassin", "personne", "puis",
+    "incomplet", "kind", "mentee", "mentor", "cote", "etat", "commune", "suivi", "langue",
+)  # fmt: skip

@@ -66,7 +66,9 @@ def test_a_part_without_a_name_is_refused(
     """Such a part reads as a field called None, which whoever looks for a token stumbles over."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     body = f"--b\r\nContent-Disposition: form-data{head}\r\n\r\nx\r\n--b--\r\n"
-    said = visitor.post("/connexion/lien", data=body, content_type="multipart/form-data; boundary=b")
+    said = visitor.post(
+        "/connexion/lien", data=body, content_type="multipart/form-data; boundary=b"
+    )
     assert said.status_code == 400
     assert "<h1" in said.text
 
