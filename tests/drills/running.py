@@ -67,6 +67,10 @@ class Killable(Site):
         """What the programs are told, for looking at the same data from here."""
         return self._environment
 
+    def command(self, name: str) -> list[str]:
+        """What a program was started with."""
+        return list(self._commands[name])
+
     def pid(self, name: str) -> int:
         return self._running[name].pid
 

@@ -49,6 +49,11 @@ class Stock:
     rounds: list[Round] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, site: Killable) -> Stock:
+        """Nothing yet."""
+        return cls(create_app(config.load(site.settings)))
+
     def waiting(self) -> int:
         with self.app.app_context():
             asked = db.session.scalar(select(func.count()).select_from(SignInRequest)) or 0
@@ -63,8 +68,8 @@ class Stock:
 
 def fill(site: Killable, rounds: int) -> Stock:
     """Make it all in the site's database."""
-    app = create_app(config.load(site.settings))
-    stock = Stock(app)
+    stock = Stock.of(site)
+    app = stock.app
     with app.app_context(), app.test_request_context(base_url=site.address), transaction():
         make_operator()
         make_programme(name="Duos ouverts", basin_code="brabant-wallon")

@@ -12,8 +12,9 @@ import pytest
 from icalendar import Calendar
 
 from mentorat.foundation import delivery
-from mentorat.foundation.db import transaction
+from mentorat.foundation.db import db, transaction
 from mentorat.interviews import mails
+from mentorat.interviews.models import Interview
 from tests.candidates.factories import make_candidate
 from tests.foundation.sink import Sink, open_sink
 from tests.interviews.factories import make_interview
@@ -64,3 +65,19 @@ def test_the_file_is_read_back_as_it_was_meant(sink: Sink, place: str, language:
     (other,) = ics.Calendar(text).events  # a parser that shares nothing with the writer
     assert (other.uid, other.location) == (UID, place)
     assert other.begin.datetime == STARTS_AT
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_file_says_who_comes_and_how_to_move_it(sink: Sink, language: str) -> None:
+    """In a calendar nothing else stands beside the entry: what one must know is in it."""
+    text = calendar_file(sent(sink, language))
+    words = str(Calendar.from_ical(text).walk("VEVENT")[0]["DESCRIPTION"])
+    (other,) = ics.Calendar(text).events
+    assert other.description == words
+    who, _how, change, contact = words.splitlines()
+    interview = db.session.scalars(db.select(Interview)).one()
+    lead = interview.programme.lead
+    assert interview.interviewer.name in who
+    assert lead.phone in change
+    assert contact == f"{lead.name}, {lead.phone}, {lead.email}"
+    assert ("Pour changer ou annuler" in change) == (language == "fr")
