@@ -14,7 +14,7 @@ from mentorat.rounds import mails as round_mails
 from mentorat.rounds import queries as round_queries
 
 
-@jobs.task(links.FIND, every_min=5)
+@jobs.task(links.FIND, every_min=1)
 def send_links() -> None:
     """Deal with every open request, each in its own transaction."""
     for request_id in queries.asked_links():

@@ -118,7 +118,7 @@ def findings(killer: Killer, load: Load, losses: Losses, settled_s: float) -> li
         exactly("of them lost", len(losses.answers)),
         at_least("publications confirmed", len(said.publications), 1),
         exactly("of them lost, or with a mail too few or too many", len(losses.publications)),
-        at_least("requests for a link confirmed", len(said.links), 1),
+        at_least("requests for a link confirmed", len(said.links) + len(said.lost), 1),
         exactly("of them without a mail", len(losses.links)),
         at_least("mails written", losses.written, 1),
         exactly("mails lost", len(losses.mails)),
@@ -128,5 +128,6 @@ def findings(killer: Killer, load: Load, losses: Losses, settled_s: float) -> li
         exactly("answers 5xx", Caller.answers_5xx),
         exactly("people who gave up", load.gave_up),
         at_most("longest wait of a mail", losses.longest_wait_s, LONGEST_WAIT_S, "s"),
+        at_most("longest wait for a link asked for", losses.longest_answer_s, LONGEST_WAIT_S, "s"),
         at_most("from the last kill until all was sent", settled_s, LONGEST_WAIT_S, "s"),
     ]

@@ -23,12 +23,16 @@ BETWEEN_APPLICATIONS_S = 0.3
 
 @dataclass
 class Said:
-    """What the site has confirmed: addresses of people, public ids of rounds."""
+    """What the site has confirmed: addresses of people, public ids of rounds.
+
+    Of what was asked for by an address: when it was confirmed.
+    """
 
     applications: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     publications: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
+    links: dict[str, float] = field(default_factory=dict)  # to sign in
+    lost: dict[str, float] = field(default_factory=dict)  # to one's application
 
 
 class Load:
@@ -107,12 +111,18 @@ class Load:
 
     def _ask_links(self) -> None:
         for email in self._stock.contacts:
-            caller = self._caller()
-            caller.insist("GET", "/connexion/lien")
-            if caller.insist("POST", "/connexion/lien", {"email": email}).status == 303:
-                self.said.links.append(email)
+            self._ask("/connexion/lien", "email", email, self.said.links)
+            unasked = [one for one in self.said.applications if one not in self.said.lost]
+            if unasked:
+                self._ask("/retrouver", "contact", unasked[-1], self.said.lost)
             if self._is_over.wait(2.5):
                 return
+
+    def _ask(self, page: str, field: str, email: str, confirmed: dict[str, float]) -> None:
+        caller = self._caller()
+        caller.insist("GET", page)
+        if caller.insist("POST", page, {field: email}).status == 303:
+            confirmed[email] = time.time()
 
     # --- rounds ---------------------------------------------------------------------------------
 

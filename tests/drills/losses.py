@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -31,6 +32,7 @@ class Losses:
     unwritten: int = 0
     twice: int = 0
     longest_wait_s: float = 0.0
+    longest_answer_s: float = 0.0
     double_duos: int = 0
 
     @property
@@ -50,9 +52,37 @@ def look_back(site: Killable, stock: Stock, said: Said) -> Losses:
         found.answers = [one for one in said.answers if not _has_said_yes(one)]
         found.publications = [one for one in said.publications if not _is_published(one)]
         found.links = [one for one in said.links if not received[one]]
+        found.links += [one for one in said.lost if not _links_to(one)]
         found.double_duos = _double_duos()
         _mails(site, found)
+        waits = [*_waits_of_contacts(site, said), *_waits_of_applicants(site, said)]
+        found.longest_answer_s = max(waits, default=0.0)
     return found
+
+
+def _waits_of_contacts(site: Killable, said: Said) -> Iterator[float]:
+    """From the confirmation until the link to sign in arrived."""
+    first: dict[str, float] = {}
+    for letter, at in zip(site.mailbox.letters, site.mailbox.arrived, strict=True):
+        first.setdefault(letter.to, at)
+    return (first[email] - at for email, at in said.links.items() if email in first)
+
+
+def _waits_of_applicants(site: Killable, said: Said) -> Iterator[float]:
+    for email, at in said.lost.items():
+        for id in _links_to(email):
+            if id in site.mailbox.came:
+                yield site.mailbox.came[id][0] - at
+
+
+def _links_to(email: str) -> list[str]:
+    """Message-IDs of the mails with the link to this person's application."""
+    rows = (
+        select(OutboxMessage.message_id)
+        .join(Candidate, Candidate.public_id == OutboxMessage.addressee_id)
+        .where(OutboxMessage.kind == "link", Candidate.email == email)
+    )
+    return list(db.session.scalars(rows))
 
 
 def _is_kept(email: str) -> bool:

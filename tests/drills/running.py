@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import logging
 import os
 import signal
 import subprocess
@@ -31,12 +32,15 @@ class Post(Mailbox):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns at each sign-in
+        self.arrived: list[float] = []  # of `letters`
         self.came: dict[str, list[float]] = defaultdict(list)
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
         await asyncio.sleep(self.pause_s)
         answer = await super().handle_DATA(server, session, envelope)
-        self.came[str(self.letters[-1].message["Message-ID"]).strip()].append(time.time())
+        self.arrived += [time.time()] * (len(self.letters) - len(self.arrived))
+        self.came[str(self.letters[-1].message["Message-ID"]).strip()].append(self.arrived[-1])
         return answer
 
 

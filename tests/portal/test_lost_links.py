@@ -12,8 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from mentorat.accounts import services as accounts
 from mentorat.candidates.models import LinkRequest
+from mentorat.candidates.services import links
 from mentorat.candidates.states import CandidateState
+from mentorat.foundation import jobs, outbox
 from mentorat.foundation.db import db
 from mentorat.foundation.outbox import OutboxMessage
 from mentorat.portal import tasks
@@ -153,3 +156,9 @@ def test_reading_the_page_asks_for_nothing(app: Flask, client: FlaskClient) -> N
     assert debts(page.text) == []
     with app.app_context():
         assert list(db.session.scalars(select(LinkRequest))) == []
+
+
+def test_what_somebody_waits_for_is_called_for_every_minute() -> None:
+    """A worker that is killed takes its call with it: the clock makes up for it in time."""
+    waited_for = (outbox.DELIVER, accounts.ANSWER, links.FIND)
+    assert {name: jobs._tasks[name][1] for name in waited_for} == dict.fromkeys(waited_for, 1)

@@ -12,7 +12,7 @@ from tests.security.harvest import FoundForm
 from tests.security.snapshot import Snapshot
 from tests.security.world import World
 
-REQUESTS = 1_200
+REQUESTS = 1_000
 
 
 @pytest.mark.slow
