@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from mentorat.candidates.states import (
     CandidateState,
     CandidateStep,
     DeclineReason,
+    Side,
     next_step_label,
     state_label,
     state_tone,
@@ -101,12 +103,35 @@ def test_a_paused_file_needs_a_day_to_come() -> None:
         services.pause(make_candidate(), clock.today(), STAFF)
 
 
-def test_an_application_without_a_place_stays_a_draft() -> None:
-    candidate = make_candidate(state=S.DRAFT, commune_nis5=None)
+@pytest.mark.parametrize(
+    ("step", "missing"),
+    [
+        ("vous", {"first_name": ""}),
+        ("vous", {"email": "", "phone": ""}),
+        ("vous", {"is_adult": False}),
+        ("lieu", {"commune_nis5": None}),
+        ("moments", {"slots": 0}),
+        ("travail", {"wishes": ()}),
+        ("langues", {"languages": {}}),
+    ],
+)
+@pytest.mark.parametrize("side", list(Side))
+def test_an_application_without_an_answer_that_counts_stays_a_draft(
+    side: Side, step: str, missing: dict[str, Any]
+) -> None:
+    candidate = make_candidate(None, side, S.DRAFT, **missing)
+    with pytest.raises(ApplicationIncomplete) as raised:
+        services.submit(candidate, STAFF)
+    assert raised.value.step == step
+    assert candidate.state == S.DRAFT
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_closed_programme_takes_no_application(side: Side) -> None:
+    candidate = make_candidate(make_programme(is_open=False), side, S.DRAFT)
     with pytest.raises(ApplicationIncomplete) as raised:
         services.submit(candidate, STAFF)
     assert raised.value.step == "lieu"
-    assert candidate.state == S.DRAFT
 
 
 def test_one_living_file_per_person_side_and_programme() -> None:

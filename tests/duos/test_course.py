@@ -34,7 +34,7 @@ from mentorat.duos.states import (
     Outcome,
     Party,
 )
-from mentorat.foundation import journal
+from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.outbox import OutboxMessage
@@ -170,6 +170,16 @@ def test_a_pause_drops_the_checkpoints_that_fell_into_it() -> None:
     assert checkpoint_of(duo, K.MONTH_3).state == CheckpointState.CANCELLED
     assert asked.state == checkpoint_of(duo, K.MONTH_4).state == CheckpointState.PLANNED
     assert acts(duo) == ["pause_duo", "resume_duo"]
+
+
+def test_a_pause_over_the_end_keeps_the_closing_talk() -> None:
+    duo = make_duo(starts_on=date(2026, 3, 2))
+    closing = checkpoint_of(duo, K.END)
+    services.pause(duo, ACTOR)
+    assert closing.due_on < clock.today()
+    services.resume(duo, ACTOR)
+    assert closing.state == CheckpointState.PLANNED
+    assert checkpoint_of(duo, K.MONTH_5).state == CheckpointState.CANCELLED
 
 
 def test_an_extension_moves_the_end_and_nothing_that_was_chosen_by_hand() -> None:

@@ -77,6 +77,20 @@ def test_only_mentors_who_agreed_are_shown() -> None:
 
 
 @pytest.mark.usefixtures("context")
+def test_who_takes_the_agreement_back_is_gone_from_the_page_and_its_figures() -> None:
+    with transaction():
+        programme, enterprise = make_programme(), make_enterprise()
+        mentor = _mentor(enterprise, programme, capacity=5)
+        for _ in range(5):
+            _duo(mentor, programme, is_over=True)
+    assert queries.involvement(enterprise.id).duos == 5
+    with transaction():
+        agreed = next(one for one in mentor.consents if one.purpose == Consent.SHOWN_TO_ENTERPRISE)
+        agreed.withdrawn_at = clock.now()
+    assert queries.involvement(enterprise.id) == queries.Involvement((), None, None)
+
+
+@pytest.mark.usefixtures("context")
 def test_each_mentor_has_one_word() -> None:
     with transaction():
         programme, enterprise = make_programme(), make_enterprise()

@@ -118,6 +118,33 @@ def test_after_three_days_it_is_given_up_and_stands_for_somebody(sink: Sink) -> 
     assert message.text == "Oui.", "it may be sent again"
 
 
+def test_each_wait_is_longer_up_to_an_hour(sink: Sink) -> None:
+    sink.answer = "451 later"
+    with time_machine.travel(NOON, tick=False) as clock:
+        _post()
+        waits = []
+        for _try in range(8):
+            sent_now()
+            wait = _all()[0].due_at - clock_now()
+            waits.append(wait // timedelta(minutes=1))
+            clock.shift(wait)
+    assert waits == [1, 2, 5, 15, 30, 60, 60, 60]
+
+
+@pytest.mark.parametrize(("since_first", "is_last"), [(-1, False), (0, True), (1, True)])
+def test_the_last_try_is_the_first_one_after_72_hours(
+    sink: Sink, since_first: int, is_last: bool
+) -> None:
+    sink.answer = "451 later"
+    with time_machine.travel(NOON, tick=False) as clock:
+        _post()
+        sent_now()
+        clock.shift(timedelta(hours=72, seconds=since_first))
+        sent_now()
+    (message,) = _all()
+    assert (message.failed_at is not None) == is_last
+
+
 @pytest.mark.parametrize(
     ("to_recipient", "to_mail", "fault"),
     [

@@ -249,7 +249,10 @@ def test_a_reminder_goes_to_the_silent_side_only_and_not_twice_a_day() -> None:
         assert [one.recipient for one in _letters("reminder")] == [proposal.mentor.email]
         with pytest.raises(ReminderTooSoon):
             services.remind(proposal, CLOCK)
-        traveller.shift(timedelta(days=1, minutes=1))
+        traveller.shift(timedelta(hours=23, minutes=59))
+        with pytest.raises(ReminderTooSoon):
+            services.remind(proposal, CLOCK)
+        traveller.shift(timedelta(minutes=1))
         services.remind(proposal, CLOCK)
         assert len(_letters("reminder")) == 2
         say(proposal, Side.MENTOR)

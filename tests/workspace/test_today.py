@@ -204,13 +204,13 @@ def test_who_only_follows_sees_no_interviews(scene: Scene, sign_in: SignIn) -> N
 
 def test_who_waits_is_counted_without_those_in_duos(scene: Scene) -> None:
     with scene.made() as (programme, _staff):
-        make_mentee(programme)
-        make_mentee(programme, admitted_at=clock.now() - timedelta(weeks=7))
+        for weeks in (1, 5, 7, 8, 30):
+            make_mentee(programme, admitted_at=clock.now() - timedelta(weeks=weeks))
         make_mentor(programme)
         make_duo(programme)
     page = scene.client.get("/aujourdhui").text
-    assert '<p class="figure">2</p>' in page
-    assert "Dont 1 depuis plus de 6 semaines." in page
+    assert '<p class="figure">5</p>' in page
+    assert "Dont 3 depuis plus de 6 semaines." in page
     assert "1 mentor a une place libre." in page
 
 
