@@ -225,7 +225,10 @@ def pytest(*words: str, **environment: str) -> int:
 
 
 def test(rest: Sequence[str]) -> int:
-    return pytest("-n", "auto", "-m", "not browser and not postgres", *rest, TEST_POSTGRESQL="")
+    """What is quick; all of it with `--all`. Words that follow are pytest's own."""
+    words = [word for word in rest if word != "--all"]
+    chosen = "not browser and not postgres" + ("" if "--all" in rest else " and not slow")
+    return pytest("-n", "auto", "-m", chosen, *words, TEST_POSTGRESQL="")
 
 
 def postgres(rest: Sequence[str]) -> int:
@@ -246,6 +249,10 @@ def drill(rest: Sequence[str]) -> int:
 
 def bench(rest: Sequence[str]) -> int:
     return start([PYTHON, "-m", "tests.benchmarks", *rest])
+
+
+def mutate(rest: Sequence[str]) -> int:
+    return start([PYTHON, "-m", "tests.mutate", *rest], MODE="test")
 
 
 def screenshots(rest: Sequence[str]) -> int:
@@ -282,12 +289,16 @@ def lock(_: Sequence[str]) -> int:
 
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "demo": (demo, "a whole region with invented people, on http://127.0.0.1:8000/ [--port N]"),
-    "test": (test, "the fast suite, on SQLite [words for pytest]"),
+    "test": (test, "what is quick, on SQLite [--all: the whole suite] [words for pytest]"),
     "postgres": (postgres, "the same suite and the races, on PostgreSQL"),
     "journeys": (journeys, "real journeys in Chromium [--production: over HTTPS behind nginx]"),
     "drill": (drill, "NAME: promises under large numbers [--tenth]; without a name, which"),
     "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
     "bench": (bench, "measure [--quick]"),
+    "mutate": (
+        mutate,
+        "[ROOM …] change the code and see whether tests notice [--sample N] [--seed N]",
+    ),
     "check": (check, "style, types, floors, security, dependencies, known vulnerabilities"),
     "backup": (on_the_server("backup"), "a ciphered backup, tried at once"),
     "restore": (on_the_server("restore"), "FILE --identity KEYS: bring a backup back"),

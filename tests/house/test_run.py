@@ -33,9 +33,26 @@ def test_it_needs_nothing_but_python() -> None:
 def test_it_says_what_it_can_do() -> None:
     asked, lost = run(), run("dmeo")
     assert (asked.returncode, lost.returncode) == (0, 2)
-    verbs = "demo test journeys postgres drill screenshots bench check lock"
+    verbs = "demo test journeys postgres drill screenshots bench mutate check lock"
     for verb in verbs.split():
         assert f"run.py {verb}" in asked.stdout
+
+
+@pytest.mark.parametrize(("words", "has_slow"), [((), False), (("--all", "-x"), True)])
+def test_what_is_slow_is_tested_when_all_is(
+    monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], has_slow: bool
+) -> None:
+    door = runpy.run_path(str(ROOT / "run.py"))
+    started: list[str] = []
+    monkeypatch.setitem(door["main"].__globals__, "start", lambda line, **_: started.extend(line))
+    door["test"](words)
+    assert ("not slow" in started[started.index("-m", 3) + 1]) is not has_slow
+    assert "--all" not in started
+    assert ("-x" in started) is ("-x" in words)
+
+
+def test_the_integration_leaves_nothing_out() -> None:
+    assert "\npython3 run.py test --all\n" in (ROOT / ".ci/run").read_text("utf-8")
 
 
 def test_a_busy_port_is_named_with_a_free_one() -> None:

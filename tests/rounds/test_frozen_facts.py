@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import Gender, Side
 from mentorat.foundation import clock
+from mentorat.foundation.journal import Actor
 from mentorat.organisations.models import Programme
-from mentorat.rounds import problem, queries
+from mentorat.rounds import problem, queries, services
 from mentorat.rounds.models import Round
 from mentorat.rounds.states import RoundState
 from tests.candidates.factories import LIEGE, make_candidate
@@ -162,16 +162,23 @@ def test_a_mentor_gets_as_many_duos_as_places(capacity: int, duos: int) -> None:
     assert len(_pairs(make_round(programme, RoundState.SOLVED))) == duos
 
 
-@pytest.mark.parametrize("seed", ["a" * 32, "b" * 32, "c" * 32])
-@pytest.mark.parametrize("first", [True, False])
-def test_of_two_alike_the_one_who_waits_longer_is_paired(first: bool, seed: str) -> None:
+@pytest.mark.parametrize("ranks", [(1, 2), (2, 1)])
+@pytest.mark.parametrize("waits", [(90, 3), (3, 90)])
+def test_of_two_alike_the_one_who_waits_longer_is_paired(
+    waits: tuple[int, int], ranks: tuple[int, int]
+) -> None:
+    """Whatever the draw says: it only decides between those who wait alike."""
     programme = programme_with_all()
-    long, short = (clock.now() - timedelta(days=days) for days in (90, 3))
-    waits = (long, short) if first else (short, long)
-    mentees = [make_candidate(programme, A, admitted_at=since) for since in waits]
+    mentees = [
+        make_candidate(programme, A, admitted_at=clock.now() - timedelta(days=days))
+        for days in waits
+    ]
     make_candidate(programme, B)
-    round_ = make_round(programme, RoundState.SOLVED, seed=seed)
-    patient: Candidate = mentees[0 if first else 1]
+    round_ = make_round(programme, RoundState.FROZEN)
+    for candidate, rank in zip(mentees, ranks, strict=True):
+        entry(round_, candidate).rank = rank
+    services.solve(round_, Actor("clock"))
+    patient = mentees[waits.index(90)]
     assert _pairs(round_) == [entry(round_, patient).position]
 
 
