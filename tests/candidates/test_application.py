@@ -25,6 +25,7 @@ from tests.candidates.applying import (
     send,
 )
 from tests.house.pages import debts
+from tests.wording import said
 
 pytestmark = pytest.mark.usefixtures("programme")
 Clock = time_machine.Traveller
@@ -155,7 +156,7 @@ def test_the_letter_tells_what_happens_next_and_opens_the_file(
     assert page.status_code == 200
     assert debts(page.text) == []
     assert "Candidature reçue" in page.text
-    assert "Prochaine étape" in page.text
+    assert said("Next step") in page.text
 
 
 def test_somebody_without_mail_is_called(app: Flask, client: FlaskClient, travel: Clock) -> None:

@@ -27,6 +27,7 @@ from tests.candidates.applying import (
     taken_up,
 )
 from tests.house.pages import debts
+from tests.wording import said
 
 pytestmark = pytest.mark.usefixtures("programme")
 Clock = time_machine.Traveller
@@ -119,7 +120,7 @@ def test_what_only_machines_fill_in_stops_them_kindly(app: Flask, client: FlaskC
     begin(client)
     reply = answer(client, "mentee", "vous", website="https://spam.example")
     assert reply.status_code == 422
-    assert "Laissez ce champ vide" in reply.text
+    assert said("Leave this field empty") in reply.text
     assert "Fatou" in reply.text
     assert "spam.example" not in reply.text
     assert answer(client, "mentee", "vous").status_code == 303

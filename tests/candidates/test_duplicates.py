@@ -22,6 +22,7 @@ from mentorat.foundation.outbox import OutboxMessage
 from tests.candidates.applying import candidates, fill_in, mails, send
 from tests.candidates.factories import make_candidate
 from tests.organisations.factories import make_programme
+from tests.wording import said
 
 Clock = time_machine.Traveller
 
@@ -52,7 +53,7 @@ def test_a_second_application_looks_like_the_first(
         assert (received.kind, already.kind) == ("received", "already")
         assert already.recipient == "fatou@example.org"
         assert "déjà" in already.subject
-        assert "Prochaine étape" in already.text
+        assert said("Next step") in already.text
         actions = [entry.action for entry in journal.history("candidate", kept.public_id)]
         assert actions == ["begin", "submit", "apply_again"]
 

@@ -16,6 +16,7 @@ from mentorat.foundation.db import db
 from tests.candidates.applying import candidates, mails
 from tests.candidates.factories import make_candidate
 from tests.house.pages import debts
+from tests.wording import said
 
 S = CandidateState
 
@@ -81,7 +82,7 @@ def test_withdrawing_is_confirmed_done_once_and_answered_by_a_letter(
     for _ in range(2):
         reply = client.post(f"{path}/retirer")
         assert (reply.status_code, reply.location) == (303, path)
-    assert "Vous avez retiré votre candidature" in client.get(path).text
+    assert said("You withdrew your application") in client.get(path).text
     assert client.get(f"{path}/retirer").location == path
     with app.app_context():
         (one,) = candidates()

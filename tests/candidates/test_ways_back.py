@@ -28,6 +28,7 @@ from tests.candidates.applying import (
     taken_up,
 )
 from tests.house.pages import debts
+from tests.wording import said
 
 pytestmark = pytest.mark.usefixtures("programme")
 Clock = time_machine.Traveller
@@ -84,7 +85,7 @@ def test_a_lost_cookie_is_told_as_it_is_in_the_language_of_the_form(
         english = {"Accept-Language": "en"}
         reply = stranger.post(path, data={"spoken": "fr"}, headers=english)
         assert reply.status_code == 409
-        assert "Votre visite est terminée" in reply.text
+        assert said("Your visit has ended") in reply.text
         assert 'href="/retrouver"' in reply.text
         assert f'href="{RESUME}"' in reply.text
         assert "reste là" not in reply.text

@@ -33,6 +33,7 @@ from tests.duos.factories import (
 )
 from tests.house import pages
 from tests.organisations.factories import make_programme, make_user
+from tests.wording import said
 
 SignIn = Callable[[User], FlaskClient]
 NASTY = "a\x00\x07b\u202e\u2066c"
@@ -205,7 +206,7 @@ def test_an_empty_list_says_what_to_do(app: Flask, sign_in: SignIn) -> None:
         client = sign_in(user)
     page = client.get("/duos").text
     assert pages.debts(page) == []
-    assert "Pas encore de duo" in page
+    assert said("No duo yet") in page
 
 
 @pytest.fixture
@@ -262,7 +263,7 @@ def test_the_page_tells_goals_answers_and_meetings(app: Flask, world: World) -> 
     assert "On verra" in page
     assert "Je suis perdue" in page
     assert re.search(r'class="figure">2 <small>· 2 h', page)
-    assert "répondre à la demande d’aide" in page
+    assert said("answer the request for help") in page
 
 
 @pytest.mark.parametrize("state", list(DuoState))
@@ -292,7 +293,7 @@ def test_a_meeting_is_logged_once(app: Flask, world: World) -> None:
     assert world.client.post(url, data=meeting(note="Bien passé")).status_code == 303
     again = world.client.post(url, data=meeting(note="Ma longue note"))
     assert again.status_code == 422
-    assert "Vous avez déjà noté une rencontre ce jour-là." in again.text
+    assert said("You have already noted a meeting on this day.") in again.text
     assert "Ma longue note" in again.text
     assert count(app, Meeting) == 1
 
@@ -370,7 +371,7 @@ def test_a_checkpoint_is_asked_reminded_and_held(app: Flask, world: World) -> No
     assert world.client.post(url, data={"note": "Tout va bien"}).status_code == 303
     again = world.client.post(url, data={"note": "Encore"})
     assert again.status_code == 422
-    assert "Ce point d’étape a déjà eu lieu." in again.text
+    assert said("This checkpoint has already been held.") in again.text
     assert "Tout va bien" in world.client.get(url).text
 
 
@@ -383,7 +384,7 @@ def test_both_answers_stand_side_by_side(app: Flask, world: World) -> None:
     change(app, answer, world.duo)
     page = world.client.get(world.url("/points/month_2")).text
     assert "Il m’écoute" in page
-    assert "C’est difficile" in page
+    assert said("It is difficult") in page
     assert pages.debts(page) == []
 
 
@@ -402,7 +403,7 @@ def test_a_checkpoint_is_missed_then_put_off(app: Flask, world: World) -> None:
 def test_pausing_and_going_on(app: Flask, world: World) -> None:
     world.client.post(world.url("/pause"))
     again = world.client.post(world.url("/pause"), follow_redirects=True)
-    assert "Ce duo est en pause. Reprenez-le d’abord." in again.text
+    assert said("This duo is paused. Resume it first.") in again.text
     assert "En pause" in again.text
     world.client.post(world.url("/reprise"))
     assert "Actif" in world.client.get(world.url()).text
@@ -431,7 +432,7 @@ def test_completing_and_ending_early(app: Flask, world: World) -> None:
 def test_ending_early_says_why_and_by_whom(world: World) -> None:
     ending = {"reason": "no_fit", "by": "mentee", "ended_on": clock.today().isoformat()}
     assert world.client.post(world.url("/fin-anticipee"), data=ending).status_code == 303
-    assert "Le duo ne fonctionnait pas" in world.client.get(world.url()).text
+    assert said("The two did not fit") in world.client.get(world.url()).text
 
 
 def test_a_lost_link_is_sent_again(app: Flask, world: World) -> None:

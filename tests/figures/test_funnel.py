@@ -23,6 +23,7 @@ from tests.house.pages import debts
 from tests.interviews.factories import make_interview
 from tests.interviews.scene import Scene, SignIn
 from tests.organisations.factories import make_programme, make_user
+from tests.wording import said
 
 S = Stage
 LONG_AGO = datetime(2024, 5, 1, tzinfo=UTC)
@@ -107,14 +108,14 @@ class TestPage:
         self.fill(scene, 7)
         page = scene.client.get("/chiffres").text
         assert "Au moins 5 mentees ont posé leur candidature." in page
-        assert "moins de 5" in page
+        assert said("fewer than 5") in page
         assert not re.search(r">\s*7\s*<", page.split("<main", 1)[1])
 
     def test_under_five_nothing_is_drawn(self, scene: Scene) -> None:
         self.fill(scene, 4)
         page = scene.client.get("/chiffres").text
-        assert "Moins de 5 mentees ont posé leur candidature." in page
-        assert "Trop peu pour être dit" in page
+        assert said("Fewer than 5 mentees applied.") in page
+        assert said("Too few to be told") in page
         assert '<svg class="bar' not in page
 
     def test_the_period_narrows_it(self, scene: Scene) -> None:

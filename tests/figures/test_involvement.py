@@ -22,6 +22,7 @@ from mentorat.organisations.models import Enterprise, Programme
 from tests.candidates.factories import make_mentee, make_mentor
 from tests.house.pages import debts
 from tests.organisations.factories import make_contact, make_enterprise, make_programme, make_user
+from tests.wording import said
 
 SHOWN = (Consent.FILE, Consent.SHOWN_TO_ENTERPRISE)
 STARTED = date(2026, 3, 2)
@@ -168,7 +169,7 @@ def test_colleagues_stand_under_the_word_that_fits_them(
     words = ("En duo", "<bdi>Éva Endeux</bdi>", "En attente d’un duo", "<bdi>Ada Attend</bdi>")
     places = [page.index(one) for one in words]
     assert places == sorted(places)
-    assert "moins de 5" in page
+    assert said("fewer than 5") in page
     assert 'href="mailto:?subject=' in page
     assert debts(page) == []
 

@@ -18,6 +18,7 @@ from tests.house.pages import debts
 from tests.interviews.factories import make_interview, make_report
 from tests.interviews.scene import Scene, SignIn
 from tests.organisations.factories import make_programme, make_user
+from tests.wording import said
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -227,7 +228,7 @@ class TestDayList:
 
     def test_an_empty_list_says_what_to_do(self, scene: Scene) -> None:
         page = scene.client.get("/entretiens").text
-        assert "Aucun entretien n’est prévu" in page
+        assert said("No interview is planned") in page
         assert "/personnes?etat=submitted" in page
 
     def test_twice_the_rows_cost_the_same(self, scene: Scene) -> None:

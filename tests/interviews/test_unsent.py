@@ -16,6 +16,7 @@ from tests.house.pages import debts
 from tests.interviews.scene import Scene
 from tests.interviews.test_report import report, words
 from tests.signing_in import signed_in_as
+from tests.wording import said
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -49,7 +50,7 @@ def test_the_words_come_back_and_are_sent_after_signing_in_again(scene: Scene, i
     ended(scene)
     lost = scene.client.post(f"/entretiens/{id}", data=typed, headers=OURS)
     assert lost.status_code == 400
-    assert "Votre session a expiré" in lost.text
+    assert said("Your session has ended") in lost.text
     assert debts(lost.text) == []
     assert "Dix ans de cuisine" in lost.text
     assert f'action="/entretiens/{id}"' in lost.text
@@ -69,7 +70,7 @@ def test_a_token_of_the_session_before_is_asked_for_once_more(scene: Scene, id: 
     begins_again(scene)
     lost = scene.client.post(f"/entretiens/{id}", data=typed, headers=OURS)
     assert lost.status_code == 400
-    assert "Votre session est rouverte" in lost.text
+    assert said("You are signed in again") in lost.text
     assert "Votre session a expiré" not in lost.text
     assert 'aria-label="Espace de travail"' in lost.text  # inside the frame
     typed["csrf_token"] = token(lost.text)
@@ -82,7 +83,7 @@ def test_the_words_also_come_back_when_only_the_sign_in_has_ended(scene: Scene, 
         del session[SECRET]
     lost = scene.client.post(f"/entretiens/{id}", data=typed, headers=OURS)
     assert lost.status_code == 400
-    assert "Votre session a expiré" in lost.text
+    assert said("Your session has ended") in lost.text
     assert "Dix ans de cuisine" in lost.text
 
 
@@ -142,4 +143,4 @@ def test_a_refused_act_leads_back_to_where_one_was(scene: Scene) -> None:
 def test_a_visitor_reads_errors_without_the_frame(app: Flask, client: FlaskClient) -> None:
     page = client.get("/nulle-part").text
     assert 'aria-label="Espace de travail"' not in page
-    assert "Retour à l’accueil" in page
+    assert said("Back to the home page") in page

@@ -28,6 +28,7 @@ from tests.duos.factories import (
     make_meeting,
 )
 from tests.house import pages
+from tests.wording import said
 
 LONG = "x" * 2_001
 
@@ -149,7 +150,7 @@ def test_a_side_notes_a_meeting_once_and_the_other_sees_it(app: Flask, world: Wo
     assert world.client.post(url, data=meeting(next_on=next_on)).status_code == 303
     again = world.client.post(url, data=meeting())
     assert again.status_code == 422
-    assert "Vous avez déjà noté une rencontre ce jour-là." in again.text
+    assert said("You have already noted a meeting on this day.") in again.text
     assert "1 h 30" in world.client.get(world.url(Side.MENTOR)).text
     (kept,) = rows(app, Meeting)
     assert (kept.logged_by, kept.minutes) == ("mentee", 90)
@@ -218,7 +219,7 @@ def test_asking_for_help_reaches_the_coordinator_once(app: Flask, world: World) 
     (asked,) = rows(app, HelpRequest)
     with app.app_context():
         assert db.session.get(HelpRequest, asked.id).words == "Je suis perdue"
-    assert "La coordination est prévenue" in world.client.get(world.url()).text
+    assert said("Your coordinator knows") in world.client.get(world.url()).text
     assert "Je suis perdue" not in world.client.get(world.url(Side.MENTOR)).text
 
 
@@ -245,7 +246,7 @@ def test_a_wrong_link_opens_the_same_neutral_page(world: World, tail: str) -> No
     answer = world.client.get(f"/mon-duo/nobody{tail}")
     assert answer.status_code == 404
     assert pages.debts(answer.text) == []
-    assert "Ce lien n’est plus valable." in answer.text
+    assert said("This link is no longer valid.") in answer.text
     assert world.client.post("/mon-duo/nobody/rencontre", data=meeting()).status_code == 404
 
 

@@ -22,6 +22,7 @@ from mentorat.foundation.journal import Actor
 from tests.candidates.factories import make_mentee, make_mentor
 from tests.duos.factories import checkpoint_of, make_duo
 from tests.house import pages
+from tests.wording import said
 
 K = CheckpointKind
 WHOLE = {
@@ -143,5 +144,5 @@ def test_a_wrong_or_cancelled_link_opens_the_neutral_page(app: Flask, client: Fl
     for url in (world.url, "/point/nobody"):
         for answer in (client.get(url), client.post(url, data=WHOLE[K.MONTH_2])):
             assert answer.status_code == 404
-            assert "Ce lien n’est plus valable." in answer.text
+            assert said("This link is no longer valid.") in answer.text
     assert answers(app) == []

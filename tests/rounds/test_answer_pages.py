@@ -22,6 +22,7 @@ from tests.candidates.factories import make_candidate
 from tests.house.pages import debts
 from tests.organisations.factories import make_programme
 from tests.rounds.factories import make_round
+from tests.wording import said
 
 Links = dict[str, str]
 
@@ -77,7 +78,7 @@ def test_opening_the_link_shows_and_changes_nothing(
         html = _page(client.get(links["mentee"]))
         _page(client.get(_bare(links["mentee"]) + "/non"))
         client.head(links["mentee"])
-    assert "Voici un mentor pour vous." in html
+    assert said("Here is a mentor for you.") in html
     assert _value(app, select(func.count(Token.id)).where(Token.used_at.is_not(None))) == 0
     assert _value(app, select(Proposal.mentee_answer)) is None
 
@@ -105,7 +106,7 @@ def test_two_yes_make_a_duo(app: Flask, client: FlaskClient, links: Links) -> No
     assert "Nous attendons l’autre réponse." in _page(first)
     assert _value(app, select(func.count(Duo.id))) == 0
     second = client.post(_bare(links["mentee"]), follow_redirects=True)
-    assert "Votre duo est né." in _page(second)
+    assert said("Your duo is born.") in _page(second)
     assert _value(app, select(func.count(Duo.id))) == 1
 
 
@@ -116,7 +117,7 @@ def test_a_no_needs_a_reason_and_ends_kindly(app: Flask, client: FlaskClient, li
         assert "error-summary" in html
     assert _value(app, select(func.count(Token.id)).where(Token.used_at.is_not(None))) == 0
     done = client.post(url, data={"reason": "too_far"}, follow_redirects=True)
-    assert "Merci de nous l’avoir dit." in _page(done)
+    assert said("Thank you for telling us.") in _page(done)
     row = _value(app, select(Proposal))
     assert (row.state, row.mentee_refused) == (ProposalState.DECLINED, "too_far")
     assert _value(app, select(func.count()).where(OutboxMessage.kind == "ended")) == 1

@@ -28,6 +28,7 @@ from tests.candidates.factories import make_candidate
 from tests.house.pages import debts
 from tests.organisations.factories import make_programme, make_user
 from tests.rounds.factories import make_pool, make_round, proposals, say
+from tests.wording import said
 
 SignIn = Callable[[User], FlaskClient]
 HOSTILE = "‮<script>alert(1)</script>\x00\x07#{7*7} أهلاً " + "x" * 40
@@ -138,7 +139,7 @@ def test_a_round_is_lived_from_opening_to_the_answers(here: Here, sign_in: SignI
     with here.inside() as programme:
         make_pool(programme, 3, 2)
     client = sign_in(here.user)
-    assert "Pas encore d’appariement" in _text(client.get("/appariements"))
+    assert said("No round yet") in _text(client.get("/appariements"))
     opened = client.post(
         "/appariements", data={"title": "Printemps", "programme": here.programme_public_id}
     )
@@ -148,7 +149,7 @@ def test_a_round_is_lived_from_opening_to_the_answers(here: Here, sign_in: SignI
     assert client.post(f"{url}/gel").location == url
     board = _text(client.get(url))
     assert "2 duos possibles, 1 personne encore sans mentor." in board
-    assert "résultat vérifié" in board
+    assert said("proof closed") in board
     assert "(estimation)" in board
     asked = _text(client.get(f"{url}/publication"))
     assert "4 mails partent" in asked
@@ -237,7 +238,7 @@ def test_the_price_is_read_before_it_is_paid(here: Here, sign_in: SignIn) -> Non
     made = client.post(url, data=data)
     assert made.status_code == 303
     html = _text(client.get(made.location))
-    assert "fixé à la main" in html
+    assert said("set by hand") in html
     assert "Elles se connaissent" in html
     stale = client.post(url, data={**data, "kind": "unlock"})
     assert stale.status_code == 409
@@ -287,7 +288,7 @@ def test_a_pair_the_rules_refuse_says_so_instead_of_a_price(here: Here, sign_in:
     data = here.change(public_id, mentee=mentee)
     client = sign_in(here.user)
     html = _text(client.get(f"/appariements/{public_id}/changement", query_string=data))
-    assert "pas de moment commun" in html
+    assert said("no half-day in common") in html
     assert "Fixer ce duo</button>" not in html
     assert client.post(f"/appariements/{public_id}/changement", data=data).status_code == 409
 
@@ -323,7 +324,7 @@ def test_an_answer_by_phone_is_noted_under_the_own_name(here: Here, sign_in: Sig
     assert here.count(select(func.count(Duo.id))) == 1
     late = client.post(url, data={"side": "mentee", "answer": "no"}, follow_redirects=True)
     assert "déjà arrivée" in _text(late)
-    assert "Voir le duo" in _text(client.get(f"/appariements/{public_id}"))
+    assert said("See the duo") in _text(client.get(f"/appariements/{public_id}"))
 
 
 def test_a_reminder_is_sent_once_a_day(here: Here, sign_in: SignIn) -> None:

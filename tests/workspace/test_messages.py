@@ -21,6 +21,7 @@ from mentorat.workspace.routes.messages import FAULTS, KINDS
 from tests.candidates.factories import make_candidate
 from tests.house.pages import debts
 from tests.organisations.factories import make_programme, make_region_user, make_user
+from tests.wording import said
 
 SignIn = Callable[[User], FlaskClient]
 PHONE = "+32 470 12 34 56"
@@ -119,7 +120,7 @@ def test_the_page_of_the_person_says_that_mails_come_back(app: Flask, sign_in: S
         person, browser = candidate.public_id, sign_in(user)
     page = browser.get(f"/personnes/{person}").get_data(as_text=True)
     assert "Cette adresse ne fonctionne pas" in page
-    assert "Messages pas partis" in page
+    assert said("Messages not sent") in page
     assert not debts(page)
 
 

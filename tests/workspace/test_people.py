@@ -21,6 +21,7 @@ from tests.house.pages import debts
 from tests.interviews.factories import make_interview, make_report
 from tests.interviews.scene import Scene, SignIn
 from tests.organisations.factories import make_programme, make_user
+from tests.wording import said
 
 
 def add(scene: Scene, *names: str, **over: object) -> list[str]:
@@ -69,7 +70,7 @@ class TestList:
     def test_nobody_fits_says_so(self, scene: Scene) -> None:
         add(scene, "Ana B")
         page = scene.client.get("/personnes?etat=withdrawn").text
-        assert "Personne ne correspond à ces filtres" in page
+        assert said("Nobody fits these filters") in page
 
     def test_pages_follow_each_other_without_gap(self, scene: Scene) -> None:
         add(scene, *(f"Nom{k:03d} X" for k in range(60)))
@@ -86,7 +87,7 @@ class TestList:
         with scene.made() as (programme, _staff):
             make_duo(programme)
         page = scene.client.get("/personnes").text
-        assert "suivre le duo" in page
+        assert said("follow the duo") in page
         assert "inclure dans un appariement" not in page
 
     def test_twice_the_rows_cost_the_same(self, scene: Scene) -> None:
@@ -171,8 +172,8 @@ class TestPerson:
             id = talker.public_id
         page = scene.client.get(f"/personnes/{id}").text
         assert debts(page) == []
-        for said in ("prendre la décision", "Entretien tenu", "Candidature reçue", "Décider"):
-            assert said in page
+        for words in ("prendre la décision", "Entretien tenu", "Candidature reçue", "Décider"):
+            assert words in page
         assert "très organisée" not in page  # the report's words stay on the interview's page
 
     def test_another_programme_is_not_found(self, scene: Scene, sign_in: SignIn) -> None:

@@ -28,6 +28,7 @@ from tests.house.pages import debts
 from tests.interviews.factories import make_interview, make_report
 from tests.interviews.scene import Scene, SignIn
 from tests.organisations.factories import make_programme, make_user
+from tests.wording import said
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -155,8 +156,8 @@ def test_an_answer_that_wants_a_call_comes_first(scene: Scene) -> None:
         make_meeting(duo)
         make_answer(checkpoint_of(duo), wants_contact=True)
     page = scene.client.get("/aujourdhui").text
-    assert "À appeler d’abord" in page
-    assert "demande un contact" in page
+    assert said("To call first") in page
+    assert said("asks for a contact") in page
     assert badge(page) == 1
 
 
@@ -169,7 +170,7 @@ def test_a_planned_duo_that_did_not_begin_is_said_so(scene: Scene) -> None:
 def test_an_empty_day_says_what_one_may_do(scene: Scene) -> None:
     page = scene.client.get("/aujourdhui").text
     assert title(page) == "Rien ne vous attend aujourd’hui."
-    assert "Tout est fait" in page
+    assert said("Everything is done") in page
     assert badge(page) == 0
     assert debts(page) == []
 
