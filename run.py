@@ -78,8 +78,7 @@ def find_uv() -> str | None:
 
 def make_venv(uv: str | None) -> None:
     if uv:
-        line = "venv --quiet --seed --clear --python"
-        command = [uv, *line.split(), sys.executable, str(VENV)]
+        command = [uv, "venv", "-q", "--seed", "--clear", "--python", sys.executable, str(VENV)]
     elif importlib.util.find_spec("ensurepip"):
         command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     else:  # Debian and Ubuntu ship Python without it
@@ -161,7 +160,7 @@ def launch(log: Path, env: dict[str, str], *words: str) -> subprocess.Popen[byte
         )
 
 
-def prepare(data: Path, env: dict[str, str]) -> int:
+def prepare(data: Path, env: dict[str, str], *words: str) -> int:
     """Catalogues, migrations, people: again when the code or the day has changed, else not."""
     stamp = data / "prepared"
     files = (path for top in ("mentorat", "migrations") for path in (ROOT / top).rglob("*.*"))
@@ -170,7 +169,7 @@ def prepare(data: Path, env: dict[str, str]) -> int:
     if stamp.exists() and stamp.read_text("ascii") == wanted:
         return 0
     stamp.unlink(missing_ok=True)
-    failed = subprocess.call(flask("prepare"), env=env)
+    failed = subprocess.call(flask("prepare", *words), env=env)
     if not failed:
         stamp.write_text(wanted, "ascii")
     return failed
@@ -243,34 +242,19 @@ def journeys(rest: Sequence[str]) -> int:
     return pytest("tests/journeys", "-m", "browser", *rest)
 
 
-def drill(rest: Sequence[str]) -> int:
-    return start([PYTHON, "-m", "tests.drills", *rest], MODE="test")
-
-
-def bench(rest: Sequence[str]) -> int:
-    return start([PYTHON, "-m", "tests.benchmarks", *rest])
-
-
-def mutate(rest: Sequence[str]) -> int:
-    return start([PYTHON, "-m", "tests.mutate", *rest], MODE="test")
-
-
-def screenshots(rest: Sequence[str]) -> int:
-    return start([PYTHON, "-m", "tests.journeys.screenshots", *rest])
+def module(name: str, **environment: str) -> Callable[[Sequence[str]], int]:
+    """A verb that is a module of the workshop."""
+    return lambda rest: start([PYTHON, "-m", name, *rest], **environment)
 
 
 def on_the_server(word: str) -> Callable[[Sequence[str]], int]:
     """A command of the application, with the settings of the environment."""
-
-    def run(rest: Sequence[str]) -> int:
-        install(LOCK)
-        return subprocess.call(flask(word, *rest), env=settings())
-
-    return run
+    return lambda rest: install(LOCK) or subprocess.call(flask(word, *rest), env=settings())
 
 
-def check(rest: Sequence[str]) -> int:
-    return start([PYTHON, "-m", "tests.check", *rest])
+def hooks(_: Sequence[str]) -> int:
+    """Let git ask `.githooks/` before each commit of this clone."""
+    return subprocess.call([shutil.which("git") or "git", "config", "core.hooksPath", ".githooks"])
 
 
 def lock(_: Sequence[str]) -> int:
@@ -287,19 +271,19 @@ def lock(_: Sequence[str]) -> int:
     return subprocess.call(running) or subprocess.call(whole)
 
 
+shots = module("tests.journeys.screenshots")
 VERBS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     "demo": (demo, "a whole region with invented people, on http://127.0.0.1:8000/ [--port N]"),
+    "dev": (module("tests.dev"), "one programme, with reload and debugger [--port N]"),
     "test": (test, "what is quick, on SQLite [--all: the whole suite] [words for pytest]"),
     "postgres": (postgres, "the same suite and the races, on PostgreSQL"),
     "journeys": (journeys, "real journeys in Chromium [--production: over HTTPS behind nginx]"),
-    "drill": (drill, "NAME: promises under large numbers [--tenth]; without a name, which"),
-    "screenshots": (screenshots, "DIR: each page for each role, two widths, two languages"),
-    "bench": (bench, "measure [--quick]"),
-    "mutate": (
-        mutate,
-        "[ROOM …] change the code and see whether tests notice [--sample N] [--seed N]",
-    ),
-    "check": (check, "style, types, floors, security, dependencies, known vulnerabilities"),
+    "drill": (module("tests.drills", MODE="test"), "NAME: promises under large numbers [--tenth]"),
+    "screenshots": (shots, "DIR: each page for each role, two widths, two languages"),
+    "bench": (module("tests.benchmarks"), "measure [--quick]"),
+    "mutate": (module("tests.mutate", MODE="test"), "[ROOM …] change the code: do tests notice?"),
+    "check": (module("tests.check"), "style, types, floors, security, known vulnerabilities"),
+    "hooks": (hooks, "let git look at each commit before it is made, in this clone"),
     "backup": (on_the_server("backup"), "a ciphered backup, tried at once"),
     "restore": (on_the_server("restore"), "FILE --identity KEYS: bring a backup back"),
     "doctor": (on_the_server("doctor"), "is all well? each fault with its remedy"),

@@ -185,10 +185,11 @@ def _add_commands(app: Flask) -> None:
         waitress.serve(app, host=host, port=port, threads=8, ident=None)
 
     @app.cli.command("prepare")
-    def prepare() -> None:
+    @click.option("--only", multiple=True, help="Load these programmes of the demonstration.")
+    def prepare(only: tuple[str, ...]) -> None:
         """Compile the catalogues, migrate, and in the demonstration load its people."""
         i18n.compile_catalogues()
         upgrade(directory=str(ROOT / "migrations"))
         roles.grant()
         if app.config["MODE"] is Mode.DEMO:
-            load.refresh()
+            load.refresh(only or None)

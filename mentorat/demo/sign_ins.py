@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from mentorat.demo.names import plain
 from mentorat.demo.programmes import CONTACTS, PHRASE, PROGRAMMES, PROMOTERS, REGION
 
@@ -24,9 +26,12 @@ def host(text: str) -> str:
     return name
 
 
-def text() -> str:
-    """One line a person: role, mail address, password or link, first page."""
-    lines = [f"{role:<40} {mail:<49} {way:<27} {path}" for role, mail, way, path in _people()]
+def text(slugs: Collection[str] | None = None) -> str:
+    """One line a person: role, mail address, password or link, first page.
+
+    Only coordinators of these programmes, if given.
+    """
+    lines = [f"{role:<40} {mail:<49} {way:<27} {path}" for role, mail, way, path in _people(slugs)]
     return "\n".join(
         (
             "People, enterprises and figures are invented; dates follow today.",
@@ -40,11 +45,11 @@ def text() -> str:
     )
 
 
-def _people() -> list[tuple[str, str, str, str]]:
+def _people(slugs: Collection[str] | None) -> list[tuple[str, str, str, str]]:
     sketches = {sketch.slug: sketch for sketch in PROGRAMMES}
     first = sketches[LISTED[0]]
     found = []
-    for slug in LISTED:
+    for slug in (each for each in LISTED if slugs is None or each in slugs):
         sketch = sketches[slug]
         mail = address(sketch.coordinator, host(sketch.lead))
         found.append((f"Coordinator, {sketch.name}", mail, PHRASE, "/aujourdhui"))

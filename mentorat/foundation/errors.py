@@ -191,7 +191,7 @@ def _database_away(error: Exception) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    if current_app.testing:
+    if current_app.testing or current_app.debug:
         raise error
     # Only the class and the place: a message may carry what a person typed.
     place = error.__traceback__

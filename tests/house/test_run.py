@@ -33,7 +33,7 @@ def test_it_needs_nothing_but_python() -> None:
 def test_it_says_what_it_can_do() -> None:
     asked, lost = run(), run("dmeo")
     assert (asked.returncode, lost.returncode) == (0, 2)
-    verbs = "demo test journeys postgres drill screenshots bench mutate check lock"
+    verbs = "demo dev test journeys postgres drill screenshots bench mutate check hooks lock"
     for verb in verbs.split():
         assert f"run.py {verb}" in asked.stdout
 
