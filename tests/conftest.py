@@ -63,6 +63,7 @@ def whole_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> It
     app = create_app(settings)
     # Weak on purpose: a suite signs in hundreds of times.
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.NOBODYS_HASH = passwords._hasher.hash("nobody")
     with app.app_context():
         db.create_all()
         db.session.remove()

@@ -36,6 +36,8 @@ from mentorat.rounds.models import HandChange, Proposal, Round
 from mentorat.rounds.queries import copies
 from mentorat.rounds.states import ProposalState, RoundState
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def inside(loaded: Flask) -> Any:

@@ -23,6 +23,8 @@ from tests.demo.walk import pages
 from tests.house.pages import debts
 from tests.signing_in import signed_in_as
 
+pytestmark = pytest.mark.slow
+
 COORDINATOR, INTERVIEWER = "Claire Dumoulin", "Hugo Stassart"
 PROMOTER, REGION, CONTACT = "Aurore Pirard", "Hélène Maréchal", "Geneviève Lacroix"
 ODD_COORDINATOR = "Giuseppe Ferri"
@@ -94,7 +96,6 @@ def shown(visit_: Visit, words: set[str]) -> list[str]:
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", list(FAMILIES))
 def test_every_page_opens(loaded: Flask, visits: Callable[[str], Visit], name: str) -> None:
     met = visits(name)
@@ -105,7 +106,6 @@ def test_every_page_opens(loaded: Flask, visits: Callable[[str], Visit], name: s
         assert not shown(met, people(loaded, Side.MENTEE))
 
 
-@pytest.mark.slow
 def test_a_coordinator_meets_nobody_of_another_programme(
     loaded: Flask, visits: Callable[[str], Visit]
 ) -> None:

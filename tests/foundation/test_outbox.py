@@ -82,6 +82,7 @@ def test_one_key_one_message() -> None:
     assert len(_all()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answer", ["451 later", "421 4.7.0 too many", "450 4.2.1 greylisted"])
 def test_a_server_that_refuses_for_three_days_gets_the_mail_once_it_accepts(
     sink: Sink, answer: str

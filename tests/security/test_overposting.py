@@ -72,6 +72,7 @@ def after(
     return said.status_code, rows(app)
 
 
+@pytest.mark.slow
 def test_undeclared_fields_change_nothing(
     app: Flask,
     visitor: FlaskClient,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -71,6 +72,7 @@ def test_every_typed_column_is_known() -> None:
     assert not unknown
 
 
+@pytest.mark.slow
 def test_no_page_lets_words_become_markup(app: Flask, visitor: FlaskClient, world: World) -> None:
     poison(app)
     shown, wrong = 0, []
@@ -86,6 +88,7 @@ def test_no_page_lets_words_become_markup(app: Flask, visitor: FlaskClient, worl
     assert shown > 10, "hardly a page shows what was typed: is the world still seen?"
 
 
+@pytest.mark.slow
 def test_no_answer_to_a_form_lets_words_become_markup(
     visitor: FlaskClient, world: World, snapshot: Snapshot, forms: list[FoundForm]
 ) -> None:
@@ -103,6 +106,7 @@ def test_no_answer_to_a_form_lets_words_become_markup(
     assert shown > 10
 
 
+@pytest.mark.slow
 def test_no_mail_lets_words_become_markup(
     app: Flask,
     visitor: FlaskClient,
