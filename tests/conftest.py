@@ -116,6 +116,14 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def limited(app: Flask) -> Iterator[Flask]:
+    """The application with its limits on, as on a real site."""
+    app.config.update(RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)
+    yield app
+    app.config["RATELIMIT_ENABLED"] = False
+
+
+@pytest.fixture
 def sign_in(client: FlaskClient) -> Callable[[User], FlaskClient]:
     """Sign a user in without the form: `sign_in(user).get("/…")`."""
 

@@ -138,14 +138,6 @@ def ask_mail(email: str, wanted: Request) -> None:
     verdict.check()
 
 
-def count_link() -> None:
-    """One use of a mailed link, by address: nobody tries links out. Raises `TooManyTries`."""
-    place = browsers.here()
-    with transaction():
-        verdict = limits.hit(services.counts("link", place.address, place))
-    verdict.check()
-
-
 def let_in(user: User, *, is_proved: bool = False) -> str:
     """Begin a session under a new secret; returns the address of the page to go on with.
 

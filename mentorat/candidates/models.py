@@ -217,10 +217,9 @@ class Correction(Identified, Base):
 
 
 class LinkRequest(Base):
-    """Somebody asked for their links, or a link was sent to them by itself.
+    """Somebody asked for their links; the worker looks whether we know them.
 
-    `contact` (a mail address or a phone number) is emptied as soon as it is dealt with;
-    `contact_key` stays a day, so that nobody's mailbox is filled by others.
+    `contact` (a mail address or a phone number) is emptied as soon as it is dealt with.
     """
 
     __tablename__ = "link_requests"

@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from sqlalchemy import Select, select
 
+from mentorat.foundation import limits
 from mentorat.foundation.db import Base, db
 from mentorat.foundation.errors import NotFoundHere
 from mentorat.foundation.journal import PUBLIC, Actor
@@ -98,7 +99,10 @@ def signed_in(view: Callable[P, R]) -> Callable[P, Any]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
-        return view(*args, **kwargs) if current_access().is_signed_in else ask_to_sign_in()
+        if not current_access().is_signed_in:
+            return ask_to_sign_in()
+        _count_post()
+        return view(*args, **kwargs)
 
     return _guarded(Guard("signed_in"), guarded)
 
@@ -114,11 +118,19 @@ def requires(*rights: str) -> Callable[[Callable[P, R]], Callable[P, Any]]:
                 return ask_to_sign_in()
             if not any(access.may(right) for right in rights):
                 abort(403)
+            _count_post()
             return view(*args, **kwargs)
 
         return _guarded(Guard("right", " or ".join(rights)), guarded)
 
     return decorate
+
+
+def _count_post() -> None:
+    """What somebody signed in sends counts for their account. Raises `TooManyTries`."""
+    user_id = current_access().actor.id
+    if request.method == "POST" and user_id is not None:
+        limits.count_post(user_id)
 
 
 def ask_to_sign_in() -> Any:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from flask import current_app
+from flask import Response, current_app, make_response
 from sqlalchemy import String, bindparam, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -23,6 +23,7 @@ from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import time_in_words
 from mentorat.foundation.marks import mark
 
+MINUTES, HOUR = timedelta(minutes=5), timedelta(hours=1)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -98,6 +99,10 @@ class Verdict:
             raise TooManyTries(self.again_at)
 
 
+# More than anybody's hands can do, and less than a program that has got hold of a session.
+OF_ACCOUNT = Limit("post.account", 300, MINUTES)
+
+
 def hit(counts: Iterable[Count]) -> Verdict:
     """Count a try against each of `counts`. Nothing is raised here: what is counted must stay.
 
@@ -117,6 +122,8 @@ def hit(counts: Iterable[Count]) -> Verdict:
 
 def give_back(counts: Iterable[Count]) -> None:
     """Take a try that was right off again: only wrong ones fill a window."""
+    if not current_app.config["RATELIMIT_ENABLED"]:
+        return
     marks = sorted(count.mark for count in counts)
     db.session.execute(
         update(Counter)
@@ -130,26 +137,45 @@ def forget_old() -> None:
     db.session.execute(delete(Counter).where(Counter.ends_at <= clock.now()))
 
 
-def posts(most: int, within: timedelta, kind: str = "post") -> Callable[[Callable[P, R]], Any]:
+def posts(
+    most: int, within: timedelta, *, is_right_free: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, Response]]:
     """Let one address send a form `most` times within `within`; the whole site 100 times that.
 
-    A browser in which somebody has signed in counts for itself alone.
+    A browser in which somebody has signed in counts for itself alone. `is_right_free`: only
+    what was refused counts, so that a class behind one line may all type their codes.
     """
-    one, all_ = Limit(kind, most, within), Limit(f"{kind}.site", most * 100, within)
+    one, all_ = Limit("post", most, within), Limit("post.site", most * 100, within)
 
-    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+    def decorate(view: Callable[P, R]) -> Callable[P, Response]:
+        name = f"{view.__module__}.{view.__name__}"
+
         @wraps(view)
-        def limited(*args: P.args, **kwargs: P.kwargs) -> R:
+        def limited(*args: P.args, **kwargs: P.kwargs) -> Response:
             browser = browsers.known()
-            name = view.__name__
             counts = (
                 [Count(one, f"{name}\0browser\0{browser.id}")]
                 if browser
                 else [Count(one, f"{name}\0{browsers.address()}"), Count(all_, name)]
             )
             in_transaction(lambda: hit(counts)).check()
-            return view(*args, **kwargs)
+            answer = make_response(view(*args, **kwargs))
+            if is_right_free and answer.status_code < 400:
+                in_transaction(lambda: give_back(counts))
+            return answer
 
-        return limited
+        return counted_inside(limited)
 
     return decorate
+
+
+def counted_inside(view: Callable[P, R]) -> Callable[P, R]:
+    """Say of a form open to everyone that its view counts its tries itself."""
+    view.__is_limited__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def count_post(user_id: int) -> None:
+    """One form sent by somebody signed in. Raises `TooManyTries`."""
+    if current_app.config["RATELIMIT_ENABLED"]:
+        in_transaction(lambda: hit([Count(OF_ACCOUNT, str(user_id))])).check()

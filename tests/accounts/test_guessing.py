@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -25,13 +24,6 @@ from tests.organisations.factories import make_contact, make_programme, make_use
 
 PASSWORD = "quatre mots au hasard"
 NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def limited(app: Flask) -> Iterator[Flask]:
-    app.config.update(RATELIMIT_ENABLED=True, WTF_CSRF_ENABLED=False)
-    yield app
-    app.config["RATELIMIT_ENABLED"] = False
 
 
 @pytest.fixture

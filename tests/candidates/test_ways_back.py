@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,12 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-import config
-from mentorat.app import create_app
 from mentorat.candidates.services import keys
 from mentorat.foundation.db import db
+from mentorat.foundation.limits import Counter
 from mentorat.foundation.tokens import Token
-from mentorat.foundation.web import limiter
 from tests.candidates.applying import (
     answer,
     begin,
@@ -222,22 +219,23 @@ def test_letters_of_a_code_are_not_taken_for_each_other() -> None:
     assert not set(keys.LETTERS) & set("AEIOUY" + "BLSQ")
 
 
-def test_guessing_codes_is_slowed_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiter, "enabled", False)  # put back as it was at the end
-    names = {"MODE": "demo", "DATA_DIR": str(tmp_path), "JOBS_URL": "memory:"}
-    limited = create_app(config.load({f"MENTORAT_{name}": one for name, one in names.items()}))
-    limited.config["WTF_CSRF_ENABLED"] = False
-    with limited.app_context():
-        db.create_all()
+def test_guessing_codes_is_stopped_wherever_the_program_runs(limited: Flask) -> None:
     guesser = limited.test_client()
     data = {"code": "CDFG HJKM", "first_name": "Fatou"}
     assert [guesser.post(RESUME, data=data).status_code for _ in range(11)][-2:] == [422, 429]
     with limited.app_context():
-        db.session.remove()
-        db.engine.dispose()
+        assert max(db.session.scalars(select(Counter.hits))) == 11
 
 
-def test_nobody_fills_a_mailbox_with_links(app: Flask, travel: Clock) -> None:
+def test_a_class_behind_one_line_types_its_codes(limited: Flask, client: FlaskClient) -> None:
+    begin(client)
+    answer(client, "mentee", "vous", email="", phone="0470 12 34 56", first_name="Élodie")
+    data = {"code": code(client), "first_name": "Élodie"}
+    assert {limited.test_client().post(RESUME, data=data).status_code for _ in range(15)} == {303}
+
+
+def test_nobody_fills_a_mailbox_with_links(limited: Flask, travel: Clock) -> None:
+    app = limited
     for _ in range(7):
         attacker = app.test_client()
         begin(attacker)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.house import rules
 
+OPEN = frozenset({"public", "link"})
 KINDS = frozenset({"public", "link", "signed_in", "right"})
 
 
@@ -42,6 +43,18 @@ def writing_views_open_to_get(url_rules: Iterable[Any]) -> list[str]:
         for rule in url_rules
         if is_ours(rule.endpoint) and {"PUT", "PATCH", "DELETE"} & set(rule.methods)
     ]
+
+
+def unlimited(url_rules: Iterable[Any], views: Mapping[str, Any]) -> list[str]:
+    """Each form open to everyone says how often it may be sent: `mentorat.foundation.limits`."""
+    return sorted(
+        f"{rule.rule} ({rule.endpoint}) may be sent without end"
+        for rule in url_rules
+        if "POST" in rule.methods
+        and is_ours(rule.endpoint)
+        and getattr(getattr(views[rule.endpoint], "__guard__", None), "kind", "") in OPEN
+        and not getattr(views[rule.endpoint], "__is_limited__", False)
+    )
 
 
 def addresses(url_rules: Iterable[Any], views: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,11 @@ def test_every_view_wears_a_guard(house: Flask) -> None:
     assert not found, "\n".join(found)
 
 
+def test_every_form_open_to_everyone_has_a_limit(house: Flask) -> None:
+    found = routes.unlimited(house.url_map.iter_rules(), house.view_functions)
+    assert not found, "\n".join(found)
+
+
 def test_only_forms_write(house: Flask) -> None:
     found = routes.writing_views_open_to_get(house.url_map.iter_rules())
     assert not found, "\n".join(found)

@@ -73,7 +73,7 @@ def letters(app: Flask) -> list[tuple[str, str]]:
 
 
 def test_known_and_unknown_get_the_same_bytes_and_cost_the_same(
-    app: Flask, client: FlaskClient
+    limited: Flask, client: FlaskClient
 ) -> None:
     first = ask(client, "fatou@example.org")
     assert first[0] == 303
@@ -119,8 +119,9 @@ def test_a_draft_and_a_duo_are_found_too(app: Flask, client: FlaskClient) -> Non
 
 
 def test_nobody_fills_a_mailbox_by_asking(
-    app: Flask, client: FlaskClient, travel: time_machine.Traveller
+    limited: Flask, client: FlaskClient, travel: time_machine.Traveller
 ) -> None:
+    app = limited
     for _ in range(9):
         assert ask(client, "fatou@example.org")[0] == 303
     assert len(letters(app)) == 4

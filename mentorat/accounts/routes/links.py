@@ -11,7 +11,7 @@ from mentorat.accounts.errors import PasswordRefused
 from mentorat.accounts.forms import EmptyForm, LinkForm, NewPasswordForm
 from mentorat.accounts.routes import blueprint
 from mentorat.accounts.states import Request
-from mentorat.foundation import tokens
+from mentorat.foundation import limits, tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
@@ -27,6 +27,7 @@ def ask_link() -> str:
 
 @blueprint.post("/connexion/lien")
 @public
+@limits.counted_inside
 def send_link() -> Any:
     form = LinkForm()
     if not form.validate_on_submit():
@@ -44,6 +45,7 @@ def ask_password() -> str:
 
 @blueprint.post("/connexion/oubli")
 @public
+@limits.counted_inside
 def send_password() -> Any:
     form = LinkForm()
     if not form.validate_on_submit():
@@ -69,8 +71,8 @@ def open_link(raw: str) -> str:
 
 @blueprint.post("/connexion/<raw>")
 @by_link(services.SIGN_IN)
+@limits.posts(20, limits.MINUTES)
 def use_link(raw: str) -> Any:
-    sign_in.count_link()
     with transaction():
         target = sign_in.let_in_by_link(raw)
     return redirect(target, 303)
@@ -85,9 +87,9 @@ def new_password(raw: str) -> str:
 
 @blueprint.post("/connexion/mot-de-passe/<raw>")
 @by_link(services.SET_PASSWORD)
+@limits.posts(20, limits.MINUTES)
 def set_password(raw: str) -> Any:
     form = NewPasswordForm()
-    sign_in.count_link()
     if form.validate_on_submit():
         try:
             with transaction():

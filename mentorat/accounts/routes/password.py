@@ -12,6 +12,7 @@ from mentorat.accounts.forms import CodeForm, EmptyForm, SignInForm
 from mentorat.accounts.models import User, UserSession
 from mentorat.accounts.routes import blueprint
 from mentorat.accounts.states import Stage
+from mentorat.foundation import limits
 from mentorat.foundation.access import public
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
@@ -31,6 +32,7 @@ def _sign_in_page(form: SignInForm) -> str:
 
 @blueprint.post("/connexion", endpoint="check_password")
 @public
+@limits.counted_inside
 def check_password() -> Any:
     form = SignInForm()
     if form.validate_on_submit():
@@ -56,6 +58,7 @@ def ask_code() -> Any:
 
 @blueprint.post("/connexion/code")
 @public
+@limits.counted_inside
 def check_code() -> Any:
     pending, form = sign_in.current_session(Stage.CODE), CodeForm()
     if pending is None:
@@ -87,6 +90,7 @@ def _enrol_page(pending: UserSession, form: CodeForm) -> str:
 
 @blueprint.post("/connexion/deuxieme-etape")
 @public
+@limits.posts(60, limits.MINUTES)
 def confirm_enrolment() -> Any:
     pending, form = sign_in.current_session(Stage.ENROL), CodeForm()
     if pending is None:
@@ -112,6 +116,7 @@ def _codes_page(codes: list[str], target: str) -> str:
 
 @blueprint.post("/deconnexion")
 @public
+@limits.posts(60, limits.MINUTES)
 def sign_out() -> Any:
     """Ends the session on the server, so that a copied cookie opens nothing."""
     if EmptyForm().validate_on_submit():

@@ -13,32 +13,27 @@ from mentorat.accounts.states import Outcome
 from mentorat.foundation import clock
 from mentorat.foundation.browsers import Place
 from mentorat.foundation.db import db
-from mentorat.foundation.limits import Count, Limit, Verdict, hit
+from mentorat.foundation.limits import HOUR, MINUTES, Count, Limit, Verdict, hit
 
 KEPT_FOR = timedelta(days=365)
-_MINUTES, _HOUR, _DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
+_DAY = timedelta(days=1)
 
 # By kind of try: for one account, for one address, for everybody together.
 LIMITS = {
     "password": (
-        Limit("password.account", 10, _MINUTES),
-        Limit("password.address", 10, _MINUTES),
-        Limit("password.site", 1000, _MINUTES),
+        Limit("password.account", 10, MINUTES),
+        Limit("password.address", 10, MINUTES),
+        Limit("password.site", 1000, MINUTES),
     ),
     "code": (
-        Limit("code.account", 10, _MINUTES),
-        Limit("code.address", 20, _MINUTES),
-        Limit("code.site", 1000, _MINUTES),
+        Limit("code.account", 10, MINUTES),
+        Limit("code.address", 20, MINUTES),
+        Limit("code.site", 1000, MINUTES),
     ),
     "mail": (
-        Limit("mail.account", 5, _HOUR),
-        Limit("mail.address", 20, _HOUR),
-        Limit("mail.site", 500, _HOUR),
-    ),
-    "link": (
-        Limit("link.account", 20, _MINUTES),
-        Limit("link.address", 20, _MINUTES),
-        Limit("link.site", 1000, _MINUTES),
+        Limit("mail.account", 5, HOUR),
+        Limit("mail.address", 20, HOUR),
+        Limit("mail.site", 500, HOUR),
     ),
 }
 # A code has six figures only: whoever has the password may not try them for days.

@@ -15,13 +15,12 @@ from mentorat.candidates.routes import blueprint, lost
 from mentorat.candidates.routes.progress import draft_of, remember, saved_at
 from mentorat.candidates.routes.screens import PATH, way_on
 from mentorat.candidates.states import CandidateState
-from mentorat.foundation import clock, tokens
+from mentorat.foundation import clock, limits, tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.attempts import is_done
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import prefer
 from mentorat.foundation.tokens import LinkRefused
-from mentorat.foundation.web import limiter
 
 
 @blueprint.get(f"{PATH}/plus-tard")
@@ -36,7 +35,7 @@ def later(side: str) -> Any:
 
 @blueprint.post(f"{PATH}/plus-tard")
 @public
-@limiter.limit("5 per minute; 20 per hour")
+@limits.posts(20, limits.HOUR)
 def send_link(side: str) -> Any:
     """Mail the link."""
     form, draft = LaterForm(), draft_of(side)
@@ -71,7 +70,7 @@ def take_up(token: str) -> Any:
 
 @blueprint.post("/candidature/reprendre/<token>")
 @by_link(DRAFT_LINK)
-@limiter.limit("20 per minute")
+@limits.posts(60, limits.HOUR)
 def take_over(token: str) -> Any:
     """Go on here; the browser that held the draft before loses it."""
     with transaction():
@@ -89,7 +88,7 @@ def resume() -> str:
 
 @blueprint.post("/candidature/reprendre")
 @public
-@limiter.limit("10 per minute; 40 per hour")
+@limits.posts(10, limits.MINUTES, is_right_free=True)
 def resume_by_code() -> Any:
     """Go on with the draft of this code and this first name."""
     form, taken = ResumeForm(), []

@@ -16,11 +16,10 @@ from mentorat.candidates.routes.progress import draft_of, finish, saved_at, sent
 from mentorat.candidates.routes.screens import LAST, PATH, TOTAL
 from mentorat.candidates.routes.summary import summary
 from mentorat.candidates.states import Consent, Side
-from mentorat.foundation import clock
+from mentorat.foundation import clock, limits
 from mentorat.foundation.access import public
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.journal import Actor
-from mentorat.foundation.web import limiter
 
 
 @blueprint.get(f"{PATH}/{LAST}")
@@ -37,7 +36,7 @@ def check(side: str) -> Any:
 
 @blueprint.post(f"{PATH}/{LAST}")
 @public
-@limiter.limit("20 per minute; 60 per hour")
+@limits.posts(60, limits.HOUR)
 def send(side: str) -> Any:
     """Send the application; a second press changes nothing."""
     form, draft = form_of(side), draft_of(side)

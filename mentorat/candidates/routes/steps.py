@@ -22,11 +22,11 @@ from mentorat.candidates.routes.screens import (
     way_on,
 )
 from mentorat.candidates.states import Side
+from mentorat.foundation import limits
 from mentorat.foundation.access import public
 from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import current_language
 from mentorat.foundation.journal import PUBLIC
-from mentorat.foundation.web import limiter
 from mentorat.organisations.queries import open_programmes
 from mentorat.reference import travel, work
 
@@ -42,7 +42,7 @@ def start(side: str) -> Any:
 
 @blueprint.post(PATH)
 @public
-@limiter.limit("20 per minute; 100 per hour")
+@limits.posts(100, limits.HOUR)
 def begin(side: str) -> Any:
     """Open a draft in the chosen language."""
     form = LanguageForm()
@@ -70,7 +70,7 @@ def step(side: str, step: str) -> Any:
 
 @blueprint.post(f"{PATH}/{STEP}")
 @public
-@limiter.limit("60 per minute; 600 per hour")
+@limits.posts(600, limits.HOUR)
 def keep(side: str, step: str) -> Any:
     """Keep one screen's answers and go on; errors come back with all that was typed."""
     with transaction():

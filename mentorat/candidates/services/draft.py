@@ -140,8 +140,7 @@ def send_draft_link(draft: Candidate, to: str) -> None:
     Raises TransitionNotAllowed once sent, LinksTooOften.
     """
     check_is_draft(draft)
-    links.check_free(to)
-    links.note(to)
+    links.check_may_get_links(to)
     if not draft.email:
         draft.email = to
     mails.post_draft_link(draft, to)

@@ -55,8 +55,7 @@ def renew(draft: Candidate) -> None:
     tokens.revoke(CODE, draft.public_id)
     secret = _secret(code_of(draft), draft.first_name)
     tokens.issue(CODE, draft.public_id, lasts=KEY_LASTS, raw=secret)
-    if draft.email and links.is_free(draft.email):
-        links.note(draft.email)
+    if draft.email and links.may_get_links(draft.email):
         mails.post_draft_link(draft, draft.email)
 
 

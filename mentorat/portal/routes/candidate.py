@@ -11,16 +11,16 @@ from mentorat.duos import queries, services
 from mentorat.duos.forms import GoalForm, HelpForm, OwnMeetingForm
 from mentorat.duos.mails import DUO_LINK
 from mentorat.duos.states import MeetingMode, Party, mode_icons
+from mentorat.foundation import limits
 from mentorat.foundation.access import by_link
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.errors import NotFoundHere
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.tokens import LinkRefused
-from mentorat.foundation.web import limiter
 from mentorat.organisations.queries import open_programmes
 from mentorat.portal.routes import blueprint, own
 
-OFTEN = "30 per minute"
+OFTEN = 60
 
 
 @blueprint.errorhandler(LinkRefused)
@@ -48,7 +48,7 @@ def own_meeting(token: str) -> str:
 
 @blueprint.post("/mon-duo/<token>/rencontre")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def log_own_meeting(token: str) -> Any:
     form = OwnMeetingForm()
     if not is_done(form, lambda: _log(token, form)):
@@ -79,7 +79,7 @@ def _meeting_page(token: str, form: OwnMeetingForm) -> str:
 
 @blueprint.post("/mon-duo/<token>/objectifs")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def add_own_goal(token: str) -> Any:
     form = GoalForm()
     if not is_done(form, lambda: _add_goal(token, form)):
@@ -94,7 +94,7 @@ def _add_goal(token: str, form: GoalForm) -> None:
 
 @blueprint.post("/mon-duo/<token>/objectifs/<goal_id>")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def tick_own_goal(token: str, goal_id: str) -> Response:
     """Tick, or open again: the button says which."""
     is_reached = request.form.get("fait") == "1"
@@ -113,7 +113,7 @@ def _tick(token: str, goal_id: str, is_reached: bool) -> None:
 
 @blueprint.post("/mon-duo/<token>/coordonnees")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def share_own_contact(token: str) -> Response:
     """Show one's phone and mail address to the other, or take that back."""
     is_shared = request.form.get("partage") == "1"
@@ -134,7 +134,7 @@ def own_help(token: str) -> str:
 
 @blueprint.post("/mon-duo/<token>/aide")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def ask_own_help(token: str) -> Any:
     form = HelpForm()
     if not is_done(form, lambda: _ask_help(token, form)):

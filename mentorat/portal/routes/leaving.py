@@ -11,14 +11,13 @@ from mentorat.candidates.mails import FILE_LINK
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep
 from mentorat.duos import queries as duo_queries
-from mentorat.foundation import tokens
+from mentorat.foundation import limits, tokens
 from mentorat.foundation.access import by_link
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import prefer
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.tokens import LinkRefused
-from mentorat.foundation.web import limiter
 from mentorat.portal.routes import blueprint
 from mentorat.rounds import queries as round_queries
 from mentorat.rounds import services as round_services
@@ -41,7 +40,7 @@ def ask_withdraw(token: str) -> Any:
 
 @blueprint.post("/ma-candidature/<token>/retirer")
 @by_link(FILE_LINK)
-@limiter.limit("20 per minute")
+@limits.posts(20, limits.MINUTES)
 def withdraw(token: str) -> Any:
     """Withdraw; a second press finds it done."""
     in_transaction(lambda: _withdraw(token))

@@ -8,9 +8,9 @@ from flask import redirect, render_template, url_for
 
 from mentorat.candidates.forms.person import ContactForm
 from mentorat.candidates.services import links
+from mentorat.foundation import limits
 from mentorat.foundation.access import public
 from mentorat.foundation.db import transaction
-from mentorat.foundation.web import limiter
 from mentorat.organisations.queries import open_programmes
 from mentorat.portal.routes import blueprint
 
@@ -24,7 +24,7 @@ def ask_links() -> str:
 
 @blueprint.post("/retrouver")
 @public
-@limiter.limit("5 per minute; 20 per hour")
+@limits.posts(20, limits.HOUR)
 def find_links() -> Any:
     """Note the request; the same answer for everybody."""
     form = ContactForm()

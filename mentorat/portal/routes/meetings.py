@@ -12,14 +12,14 @@ from mentorat.duos.forms import OwnMeetingForm
 from mentorat.duos.mails import DUO_LINK
 from mentorat.duos.models import Meeting
 from mentorat.duos.states import MeetingMode, mode_icons
+from mentorat.foundation import limits
 from mentorat.foundation.access import by_link
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.errors import NotFoundHere
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.web import limiter
 from mentorat.portal.routes import blueprint, own
 
-OFTEN = "30 per minute"
+OFTEN = 60
 
 
 @blueprint.get("/mon-duo/<token>/rencontre/<meeting_id>")
@@ -33,7 +33,7 @@ def own_meeting_again(token: str, meeting_id: str) -> str:
 
 @blueprint.post("/mon-duo/<token>/rencontre/<meeting_id>")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def correct_own_meeting(token: str, meeting_id: str) -> Any:
     form = OwnMeetingForm()
     if not is_done(form, lambda: _correct(token, meeting_id, form)):
@@ -44,7 +44,7 @@ def correct_own_meeting(token: str, meeting_id: str) -> Any:
 
 @blueprint.post("/mon-duo/<token>/rencontre/<meeting_id>/retirer")
 @by_link(DUO_LINK)
-@limiter.limit(OFTEN)
+@limits.posts(OFTEN, limits.MINUTES)
 def remove_own_meeting(token: str, meeting_id: str) -> Response:
     """Take a mistaken note back."""
     done = _("The meeting is taken off the list.")

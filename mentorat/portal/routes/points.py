@@ -21,12 +21,11 @@ from mentorat.duos.states import (
     questions_of,
     words_question,
 )
-from mentorat.foundation import tokens
+from mentorat.foundation import limits, tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.forms import Form
 from mentorat.foundation.tokens import LinkRefused
-from mentorat.foundation.web import limiter
 from mentorat.portal.routes import blueprint
 
 
@@ -58,7 +57,7 @@ def point(token: str) -> Any:
 
 @blueprint.post("/point/<token>")
 @by_link(POINT_LINK)
-@limiter.limit("30 per minute")
+@limits.posts(60, limits.MINUTES)
 def answer_point(token: str) -> Any:
     checkpoint, side = _opened(token)
     form = answer_form(questionnaire_of(checkpoint.kind))()

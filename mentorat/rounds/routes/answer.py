@@ -9,12 +9,11 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from mentorat.candidates.states import Side
-from mentorat.foundation import clock, tokens
+from mentorat.foundation import clock, limits, tokens
 from mentorat.foundation.access import by_link, public
 from mentorat.foundation.db import in_transaction
 from mentorat.foundation.journal import Actor
 from mentorat.foundation.tokens import LinkRefused
-from mentorat.foundation.web import limiter
 from mentorat.organisations.queries import open_programmes
 from mentorat.rounds import queries, services
 from mentorat.rounds.forms import EmptyForm, RefuseForm
@@ -103,7 +102,7 @@ def proposal(raw: str) -> str:
 
 @blueprint.post("/proposition/<raw>")
 @by_link(PURPOSE)
-@limiter.limit("60 per 5 minutes")
+@limits.posts(60, limits.MINUTES)
 def accept(raw: str) -> Any:
     if not EmptyForm().validate_on_submit():
         abort(400)
@@ -119,7 +118,7 @@ def ask_refuse(raw: str) -> str:
 
 @blueprint.post("/proposition/<raw>/non")
 @by_link(PURPOSE)
-@limiter.limit("60 per 5 minutes")
+@limits.posts(60, limits.MINUTES)
 def refuse(raw: str) -> Any:
     form = RefuseForm()
     if not form.validate_on_submit():
