@@ -22,6 +22,7 @@ _UNSEEN = re.compile(
 )
 MAX_TEXT = 2_000
 NAME_SIGNS = frozenset(" \u00a0'’‘ʼ´`-‐‑–.,·()ـ\u200c\u200d")
+_WITHOUT_WIDTH = dict.fromkeys((0x200C, 0x200D))
 _DOTTED = re.compile(r"\w{2,}\.\w{2,}")  # "J.P." is a name, "evil.be" is an address
 
 
@@ -42,7 +43,7 @@ def plain_name(form: Any, field: Field) -> None:
     """
     name = field.data or ""
     has_strange = any(not (_is_letter(one) or one in NAME_SIGNS) for one in name)
-    if has_strange or _DOTTED.search(name):
+    if has_strange or _DOTTED.search(name.translate(_WITHOUT_WIDTH)):
         raise ValidationError(_("Write the name in letters, without digits or web addresses."))
 
 

@@ -12,10 +12,12 @@ from flask import current_app, render_template
 from mentorat.foundation import outbox
 from mentorat.foundation.i18n import speaking
 
-# What a mail program may turn into a link: an address of the web, of mail, or a bare domain.
+# What a mail program may turn into a link: an address of the web, of mail, or a bare domain;
+# with letters and dots of any script, and with signs that nobody sees around the dots.
+_DOT = r"[\u00ad\u200b-\u200d]*[.\u3002\uff0e\uff61][\u00ad\u200b-\u200d]*"
 _REST = r"[^\s<>\"\u2066-\u2069]*"
 _ADDRESS = re.compile(
-    rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|www\.|mailto:|[\w.+-]+@|(?:[\w-]+\.)+[a-z]{{2,24}}){_REST}",
+    rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|www\.|mailto:|[\w.+-]+[@\uff20]|(?:[\w-]+{_DOT})+[^\W\d_]{{2,24}}){_REST}",
     re.IGNORECASE,
 )
 _AFTER = ".,;:!?)»"  # what may stand behind an address in a sentence
@@ -80,7 +82,7 @@ def inert(words: str, ours: Collection[str] = ()) -> str:
         is_ours = address == base or address.startswith((f"{base}/", f"{base}?"))
         if is_ours or address.rstrip(_AFTER) in ours:
             return address
-        return re.sub(r"([./:@])", rf"\1{_JOINER}", address)
+        return re.sub(r"([./:@\u3002\uff0e\uff61\uff20])", rf"\1{_JOINER}", address)
 
     return _ADDRESS.sub(tame, words)
 

@@ -121,15 +121,18 @@ def hit(counts: Iterable[Count]) -> Verdict:
 
 
 def give_back(counts: Iterable[Count]) -> None:
-    """Take a try that was right off again: only wrong ones fill a window."""
+    """Take a try that was right off again: only wrong ones fill a window.
+
+    One by one in the order of `hit`: who locks in another order stops, and is stopped by, others.
+    """
     if not current_app.config["RATELIMIT_ENABLED"]:
         return
-    marks = sorted(count.mark for count in counts)
-    db.session.execute(
-        update(Counter)
-        .where(Counter.mark.in_(marks), Counter.hits > 0)
-        .values(hits=Counter.hits - 1)
-    )
+    for count in counts:
+        db.session.execute(
+            update(Counter)
+            .where(Counter.mark == count.mark, Counter.hits > 0)
+            .values(hits=Counter.hits - 1)
+        )
 
 
 def forget_old() -> None:

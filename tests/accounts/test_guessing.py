@@ -19,7 +19,7 @@ from mentorat.accounts.services.attempts import KEPT_FOR
 from mentorat.accounts.states import Outcome
 from mentorat.accounts.tasks import forget
 from mentorat.foundation.db import db, transaction
-from mentorat.foundation.limits import Count, Counter, Limit, hit
+from mentorat.foundation.limits import Count, Counter, Limit, give_back, hit
 from tests.organisations.factories import make_contact, make_programme, make_user
 
 PASSWORD = "quatre mots au hasard"
@@ -167,6 +167,30 @@ def test_of_many_at_once_none_is_missed(limited: Flask) -> None:
     assert (len(allowed), sum(allowed)) == (40, 10)
     with limited.app_context():
         assert db.session.scalars(select(Counter.hits)).one() == 40
+
+
+def test_right_tries_at_once_do_not_block_each_other(limited: Flask) -> None:
+    """Of two that hold each other up the database would stop one: an error for who was right."""
+    five = timedelta(minutes=5)
+    kinds = [Limit(f"test.{name}", 1000, five) for name in ("account", "day", "address", "site")]
+    site, start = Count(kinds.pop()), threading.Barrier(6)
+
+    def tries(subject: int) -> None:
+        counts = [*(Count(kind, str(subject % 2)) for kind in kinds), site]
+        start.wait()
+        with limited.app_context():
+            for _ in range(40):
+                with transaction():
+                    hit(counts)
+                with transaction():
+                    give_back(counts)
+            db.session.remove()
+
+    with ThreadPoolExecutor(6) as threads:
+        for run in [threads.submit(tries, number) for number in range(6)]:
+            run.result()
+    with limited.app_context():
+        assert set(db.session.scalars(select(Counter.hits))) == {0}
 
 
 def test_counters_hold_no_address(limited: Flask, email: str) -> None:

@@ -47,6 +47,33 @@ def test_typed_addresses_lead_nowhere(app: object, context: None, name: str) -> 
     assert tamed.replace("\u2060", "") == f"Bonjour {name},"
 
 
+# Dots of other scripts, letters of other alphabets, signs without width: programs that show
+# mails read them as addresses too.
+DISGUISED = (
+    "evil。be", "evil．be", "evil｡be", "ｅｖｉｌ．ｂｅ", "президент.рф", "موقع.وزارة",
+    "evil.\u200cbe", "evil\u200b.be", "ev\u00adil.be", "http:\u200b//evil.be", "xn--vil-9la.be",
+    "évil.be", "e\u0301vil.be", "𝐞𝐯𝐢𝐥.𝐛𝐞", "me＠evil.be", "t.co",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", DISGUISED, ids=ascii)
+def test_a_disguised_address_is_dead_too(app: object, context: None, typed: str) -> None:
+    tamed = inert(f"Bonjour {typed},")
+    dots = re.findall("[.\u3002\uff0e\uff61](.?)", tamed)
+    assert dots
+    assert set(dots) == {"\u2060"}
+    assert tamed.replace("\u2060", "") == f"Bonjour {typed},"
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    "name", ["evil.\u200cbe", "evil\u200d.be", "ｅｖｉｌ．ｂｅ", "𝐞𝐯𝐢𝐥.𝐛𝐞"], ids=ascii
+)
+def test_a_disguised_address_is_no_name(name: str) -> None:
+    with pytest.raises(ValidationError):
+        check(name)
+
+
 def test_our_own_addresses_stay(app: object, context: None) -> None:
     ours = "http://127.0.0.1:8000/mon-duo/abc?lang=fr"
     assert inert(f"{ours}\ncri@example.org", ["cri@example.org"]) == f"{ours}\ncri@example.org"
