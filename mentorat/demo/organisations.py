@@ -53,7 +53,6 @@ class House:
         with clock.as_of(self.opened_at):
             self._make_region()
             db.session.add(_operator())
-            self.enterprises = self._make_enterprises()
 
     @property
     def opened_at(self) -> datetime:
@@ -86,10 +85,13 @@ class House:
                 self._organisations[code] = kept(_organisation(code), self.dice)
         return self._organisations[code]
 
-    def _make_enterprises(self) -> list[Enterprise]:
+    def _make_enterprises(self, programme: Programme, basin: str) -> list[Enterprise]:
         made = []
         for number, row in enumerate(rows("enterprises"), 1):
+            if places.commune(row["commune"]).basin_code != basin:
+                continue
             enterprise = Enterprise(
+                programme=programme,
                 name=row["name"],
                 number=_number(number) if number % 3 else None,
                 commune_nis5=row["commune"],
@@ -116,13 +118,14 @@ class House:
             self._employ(self.organisation(f"ibefe {sketch.basin}"), promoter)
             _seat(promoter, programme, (Right.PROMOTE, Right.FIGURES))
             _seat(self.region, programme, (Right.FIGURES,))
+            enterprises = self._make_enterprises(programme, sketch.basin)
         db.session.flush()
         return Stage(
             sketch=sketch,
             programme=programme,
             coordinator=coordinator,
             interviewers=[coordinator, *others, *others],
-            enterprises=[one for one in self.enterprises if _is_near(one, sketch.basin)],
+            enterprises=enterprises,
             days=self.days,
             dice=Dice(sketch.slug),
             ledger=self.ledger,
@@ -207,10 +210,6 @@ def _programme(sketch: Sketch, lead: Organisation) -> Programme:
 def _seat(user: User, programme: Programme, rights: Iterable[Right]) -> None:
     for right in rights:
         db.session.add(Seat(user=user, programme=programme, right=right))
-
-
-def _is_near(enterprise: Enterprise, basin: str) -> bool:
-    return places.commune(enterprise.commune_nis5 or "").basin_code == basin
 
 
 def _number(k: int) -> str:

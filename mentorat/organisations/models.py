@@ -145,12 +145,20 @@ class Seat(Base):
 
 
 class Enterprise(Identified, Base):
-    """An employer whose staff may become mentors. `number` is the enterprise number."""
+    """An employer whose staff may become mentors. `number` is the enterprise number.
+
+    It belongs to the programme that keeps it; another programme that knows the same employer
+    keeps one of its own, so that neither sees the other's contacts and mentors.
+    """
 
     __tablename__ = "enterprises"
+    __scope__ = "programme_id"
+    __table_args__ = (UniqueConstraint("programme_id", "number"),)
 
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), init=False)
+    programme: Mapped[Programme] = relationship()
     name: Mapped[str] = mapped_column(String(160))
-    number: Mapped[str | None] = mapped_column(String(12), unique=True, default=None)
+    number: Mapped[str | None] = mapped_column(String(12), default=None)
     commune_nis5: Mapped[str | None] = mapped_column(String(5), default=None)
     sector_code: Mapped[str | None] = mapped_column(String(40), default=None)
 

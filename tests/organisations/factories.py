@@ -107,7 +107,9 @@ def make_region_user(**over: Any) -> User:
 
 
 def make_enterprise(**over: Any) -> Enterprise:
-    """An employer in Wavre."""
+    """An employer in Wavre, of a programme of its own unless said otherwise."""
+    if "programme" not in over:
+        over["programme"] = make_programme()
     values = {"name": f"Entreprise {next(_number)}", "commune_nis5": "25112"}
     return _kept(Enterprise(**{**values, **over}))
 

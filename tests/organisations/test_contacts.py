@@ -30,7 +30,7 @@ def promoter(app: Flask, sign_in: Callable[[User], FlaskClient]) -> tuple[FlaskC
     """Somebody who may invite, and the address to which the form goes."""
     with app.app_context(), transaction():
         programme = make_programme()
-        enterprise = make_enterprise()
+        enterprise = make_enterprise(programme=programme)
         return (
             sign_in(make_user(programmes=[programme])),
             f"/entreprises/{enterprise.public_id}/contacts",

@@ -18,6 +18,7 @@ from mentorat.organisations.states import Right
 from mentorat.reference.models import CommuneBasin
 from mentorat.reference.queries import basin_of_commune
 from tests.organisations.factories import (
+    make_contact,
     make_enterprise,
     make_programme,
     make_region_user,
@@ -122,7 +123,8 @@ def test_a_contact_is_invited_once_and_hears_twice(
 ) -> None:
     client, _ = staff
     with app.app_context(), transaction():
-        path = f"/entreprises/{make_enterprise().public_id}/contacts"
+        programme = db.session.scalars(select(Programme)).one()
+        path = f"/entreprises/{make_enterprise(programme=programme).public_id}/contacts"
     for _ in range(2):
         data = {"name": "Anne", "email": "rh@example.org"}
         assert client.post(path, data=data).status_code == 303
@@ -135,7 +137,8 @@ def test_a_contact_is_invited_once_and_hears_twice(
 def test_a_coordinator_cannot_become_a_contact(app: Flask, staff: tuple[FlaskClient, str]) -> None:
     client, _ = staff
     with app.app_context(), transaction():
-        path = f"/entreprises/{make_enterprise().public_id}/contacts"
+        programme = db.session.scalars(select(Programme)).one()
+        path = f"/entreprises/{make_enterprise(programme=programme).public_id}/contacts"
         email = db.session.scalars(select(User.email)).first()
     answer = client.post(path, data={"name": "Moi", "email": email})
     assert answer.status_code == 422
@@ -143,14 +146,46 @@ def test_a_coordinator_cannot_become_a_contact(app: Flask, staff: tuple[FlaskCli
         assert db.session.scalar(select(func.count()).select_from(EnterpriseContact)) == 0
 
 
-def test_an_enterprise_of_another_basin_is_not_found(
+@pytest.mark.parametrize("commune", ["25112", None], ids=["near", "without a commune"])
+def test_an_enterprise_of_another_programme_is_not_found(
+    app: Flask, staff: tuple[FlaskClient, str], commune: str | None
+) -> None:
+    client, _ = staff
+    with app.app_context(), transaction():
+        theirs = make_enterprise(name="Sans Commune SA", commune_nis5=commune)
+        make_contact(theirs)
+        address = f"/entreprises/{theirs.public_id}"
+    assert "Sans Commune" not in client.get("/entreprises").text
+    assert client.get(address).status_code == 404
+    spy = {"name": "Espion", "email": "spy@example.org"}
+    assert client.post(f"{address}/contacts", data=spy).status_code == 404
+    with app.app_context():
+        assert not db.session.scalars(select(User).where(User.email == spy["email"])).all()
+        assert db.session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_two_programmes_keep_the_same_employer_apart(
     app: Flask, staff: tuple[FlaskClient, str]
 ) -> None:
     client, _ = staff
     with app.app_context(), transaction():
-        far = make_enterprise(commune_nis5="92094").public_id
-    assert client.get(f"/entreprises/{far}").status_code == 404
-    assert client.post(f"/entreprises/{far}/contacts", data={}).status_code in {404, 422}
+        make_enterprise(number="0403170701")
+    form = {"name": "Aciérie", "number": "0403.170.701"}
+    assert client.post("/entreprises", data=form).status_code == 303
+
+
+def test_who_works_for_two_programmes_says_which_one_keeps_it(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context(), transaction():
+        programmes = [make_programme(), make_programme()]
+        foreign = make_programme().public_id
+        client = sign_in(make_user(programmes=programmes))
+        wanted = programmes[1].public_id
+    assert wanted in client.get("/entreprises").text
+    for programme, status in ((foreign, 422), ("", 422), (wanted, 303)):
+        form = {"name": "Aciérie", "programme": programme}
+        assert client.post("/entreprises", data=form).status_code == status
+    with app.app_context():
+        assert db.session.scalars(select(Enterprise)).one().programme.public_id == wanted
 
 
 def test_the_region_moves_a_commune(app: Flask, sign_in: SignIn) -> None:

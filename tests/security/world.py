@@ -99,7 +99,7 @@ def build() -> World:
 
 
 def _people(world: World, mine: Programme, theirs: Programme) -> dict[str, User]:
-    enterprise = make_enterprise(name="Boulangerie Martin")
+    enterprise = make_enterprise(name="Boulangerie Martin", programme=mine)
     people = {
         "coordinator": make_user(programmes=[mine], name="Claire Dubois"),
         "other": make_user(programmes=[theirs], name="Denis Lambert"),

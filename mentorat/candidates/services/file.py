@@ -51,7 +51,8 @@ def admit(candidate: Candidate, actor: Actor) -> None:
     """
     candidate.state = _target(CandidateStep.ADMIT, candidate)
     candidate.admitted_at = clock.now()
-    candidate.enterprise = candidate.enterprise or enterprise_called(candidate.enterprise_name)
+    if candidate.enterprise is None and candidate.programme is not None:
+        candidate.enterprise = enterprise_called(candidate.enterprise_name, candidate.programme)
     _record(candidate, "admit", actor)
     mails.post_admitted(candidate)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from stdnum.be import vat
@@ -12,6 +13,7 @@ from mentorat.foundation.forms import Form, plain_name
 from mentorat.foundation.i18n import current_language
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.organisations.models import Programme
 from mentorat.reference import places, work
 
 
@@ -28,9 +30,13 @@ class EnterpriseForm(Form):
     )
     commune_nis5 = SelectField(_l("Commune"), [Optional()])
     sector_code = SelectField(_l("Sector"), [Optional()])
+    programme = SelectField(_l("Programme"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, programmes: Sequence[Programme], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.programme.choices = [(one.public_id, one.name) for one in programmes]
+        if len(programmes) == 1:  # nothing to choose
+            self.programme.data = programmes[0].public_id
         language = current_language().code
         communes = sorted(places.communes(), key=lambda commune: commune.name)
         self.commune_nis5.choices = [("", "—"), *((c.nis5, c.name) for c in communes)]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 
 from flask import has_request_context
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from mentorat.accounts.models import User
 from mentorat.accounts.sign_in import current_user
@@ -38,7 +38,6 @@ from mentorat.organisations.queries.staff import (
     team,
 )
 from mentorat.organisations.states import Right
-from mentorat.reference.queries import basin_codes as basin_codes_of_communes
 
 __all__ = [
     "FirstSteps",
@@ -49,7 +48,7 @@ __all__ = [
     "all_programmes",
     "contacts",
     "enterprise_called",
-    "enterprises_near",
+    "enterprises_in",
     "enterprises_of",
     "first_steps",
     "member",
@@ -149,21 +148,19 @@ def open_in(basin_code: str) -> list[Programme]:
     return list(db.session.scalars(here.order_by(Programme.id)))
 
 
-def enterprises_near(basin_codes: set[str]) -> Select[Enterprise]:
-    """Enterprises whose commune lies in these basins, and those without a commune."""
-    today = basin_codes_of_communes()
-    near = [nis5 for nis5, code in today.items() if code in basin_codes]
-    return select(Enterprise).where(
-        or_(Enterprise.commune_nis5.in_(near), Enterprise.commune_nis5.is_(None))
-    )
+def enterprises_in(programme_ids: frozenset[int]) -> Select[Enterprise]:
+    """The enterprises that these programmes keep."""
+    return select(Enterprise).where(Enterprise.programme_id.in_(programme_ids))
 
 
-def enterprise_called(name: str) -> Enterprise | None:
-    """The one enterprise of this name, written in capitals or not; None when several or none."""
+def enterprise_called(name: str, programme: Programme) -> Enterprise | None:
+    """The programme's only enterprise of this name, in capitals or not; else None."""
     if not name:
         return None
-    called = select(Enterprise).where(func.lower(Enterprise.name) == name.lower()).limit(2)
-    found = list(db.session.scalars(called))
+    called = enterprises_in(frozenset({programme.id})).where(
+        func.lower(Enterprise.name) == name.lower()
+    )
+    found = list(db.session.scalars(called.limit(2)))
     return found[0] if len(found) == 1 else None
 
 

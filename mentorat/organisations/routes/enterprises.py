@@ -1,4 +1,4 @@
-"""Enterprises around a programme and their contacts."""
+"""The enterprises that programmes keep, and their contacts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
-from mentorat.foundation.access import current_access, one, requires
+from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import in_transaction, transaction
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.paging import keyset
@@ -17,44 +17,54 @@ from mentorat.organisations.errors import (
     UserSwitchedOff,
 )
 from mentorat.organisations.forms import ContactForm, EnterpriseForm
-from mentorat.organisations.models import Enterprise
+from mentorat.organisations.models import Enterprise, Programme
 from mentorat.organisations.routes import blueprint
 from mentorat.organisations.states import Right
 from mentorat.reference import places
 
 
-def _near() -> Any:
-    mine = queries.programmes(current_access().scopes(Right.PROMOTE))
-    return queries.enterprises_near({programme.basin_code for programme in mine})
+def _mine() -> list[Programme]:
+    """The programmes for which the reader wins enterprises over."""
+    return queries.programmes(current_access().scopes(Right.PROMOTE))
 
 
 def _enterprise(public_id: str) -> Enterprise:
-    enterprise: Enterprise = one(_near().where(Enterprise.public_id == public_id))
-    return enterprise
+    return load(Enterprise, public_id, Right.PROMOTE)
 
 
 @blueprint.get("/entreprises")
 @requires(Right.PROMOTE)
 def enterprises() -> str:
-    """Enterprises of the reader's basins."""
-    page = keyset(_near(), Enterprise.name, Enterprise.id)
-    return render_template("organisations/enterprises.html", page=page, form=EnterpriseForm())
+    """The enterprises of the reader's programmes."""
+    return _page(EnterpriseForm(_mine()))
+
+
+def _page(form: EnterpriseForm) -> str:
+    mine = queries.enterprises_in(current_access().scopes(Right.PROMOTE))
+    page = keyset(mine, Enterprise.name, Enterprise.id)
+    names = {one.id: one.name for one in _mine()}
+    return render_template("organisations/enterprises.html", page=page, form=form, names=names)
 
 
 @blueprint.post("/entreprises")
 @requires(Right.PROMOTE)
 def add_enterprise() -> Any:
-    form = EnterpriseForm()
+    form = EnterpriseForm(_mine())
     if form.validate_on_submit():
         try:
-            with transaction():
-                added = services.add_enterprise(**form.values, actor=current_access().actor)
-                target = url_for("organisations.enterprise", public_id=added.public_id)
-            return redirect(target, 303)
+            return redirect(_add(form), 303)
         except EnterpriseNumberTaken as broken:
             form.number.errors = [str(broken.message)]
-    page = keyset(_near(), Enterprise.name, Enterprise.id)
-    return render_template("organisations/enterprises.html", page=page, form=form), 422
+    return _page(form), 422
+
+
+def _add(form: EnterpriseForm) -> str:
+    """Address of the page of the new enterprise."""
+    values = {name: value for name, value in form.values.items() if name != "programme"}
+    with transaction():
+        programme = load(Programme, str(form.programme.data), Right.PROMOTE)
+        added = services.add_enterprise(programme, **values, actor=current_access().actor)
+        return url_for("organisations.enterprise", public_id=added.public_id)
 
 
 @blueprint.get("/entreprises/<public_id>")

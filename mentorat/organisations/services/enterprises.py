@@ -17,12 +17,13 @@ from mentorat.organisations.errors import (
     UserCannotBeContact,
     UserSwitchedOff,
 )
-from mentorat.organisations.models import Enterprise, EnterpriseContact, Seat
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
 
 SAME_INVITATION = timedelta(minutes=10)
 
 
 def add_enterprise(
+    programme: Programme,
     *,
     name: str,
     number: str | None,
@@ -30,9 +31,10 @@ def add_enterprise(
     sector_code: str | None,
     actor: Actor,
 ) -> Enterprise:
-    """Register an employer; raises `EnterpriseNumberTaken`."""
-    check_number_is_free(number)
+    """Register an employer for a programme; raises `EnterpriseNumberTaken`."""
+    check_number_is_free(number, programme)
     enterprise = Enterprise(
+        programme=programme,
         name=name,
         number=number or None,
         commune_nis5=commune_nis5 or None,
@@ -41,15 +43,21 @@ def add_enterprise(
     db.session.add(enterprise)
     db.session.flush()
     journal.record(
-        actor, "add_enterprise", subject_kind="enterprise", subject_id=enterprise.public_id
+        actor,
+        "add_enterprise",
+        subject_kind="enterprise",
+        subject_id=enterprise.public_id,
+        scope_id=programme.id,
     )
     return enterprise
 
 
-def check_number_is_free(number: str | None) -> None:
-    """Raises `EnterpriseNumberTaken`."""
-    taken = number and db.session.scalar(select(Enterprise.id).where(Enterprise.number == number))
-    if taken:
+def check_number_is_free(number: str | None, programme: Programme) -> None:
+    """Raises `EnterpriseNumberTaken` when the programme keeps an enterprise of this number."""
+    known = select(Enterprise.id).where(
+        Enterprise.number == number, Enterprise.programme_id == programme.id
+    )
+    if number and db.session.scalar(known):
         raise EnterpriseNumberTaken
 
 
@@ -73,6 +81,7 @@ def invite_contact(enterprise: Enterprise, *, email: str, name: str, actor: Acto
         "invite_contact",
         subject_kind="enterprise",
         subject_id=enterprise.public_id,
+        scope_id=enterprise.programme_id,
         facts={"user": user.id},
     )
     return user
