@@ -76,6 +76,12 @@ class OwnAccount(RuleBroken):
     message = _l("You cannot switch off your own account. Ask another administrator.")
 
 
+class OwnSecondStep(RuleBroken):
+    """A session left open must not be enough to take somebody's phone off."""
+
+    message = _l("Your own second step is changed on “My account”. Ask another administrator.")
+
+
 class WorksElsewhereToo(RuleBroken):
     """An account that also serves other programmes is the administrators' business."""
 

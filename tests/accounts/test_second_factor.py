@@ -18,8 +18,11 @@ from config import Mode, load
 from mentorat.accounts import services
 from mentorat.accounts.models import SecondFactor, User
 from mentorat.foundation.db import db, transaction
-from mentorat.foundation.journal import CLOCK, JournalEntry
+from mentorat.foundation.journal import CLOCK, Actor, JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
+from mentorat.organisations.errors import RightNotYours
+from mentorat.organisations.models import Programme
+from mentorat.organisations.services import staff
 from tests.accounts.letters import newest_link, worker_answers
 from tests.house.pages import debts
 from tests.organisations.factories import (
@@ -204,6 +207,54 @@ def test_after_a_lost_phone_somebody_else_lets_a_new_one_in(
         assert {"set_second_factor", "reset_second_factor"} <= actions
         kinds = list(db.session.scalars(select(OutboxMessage.kind)))
         assert kinds == ["security_notice", "security_notice"]
+
+
+def _paired_as(app: Flask, user_email: str) -> FlaskClient:
+    browser = app.test_client()
+    paired(browser, user_email)
+    return browser
+
+
+def test_another_administrator_lets_a_new_phone_in(
+    app: Flask, client: FlaskClient, email: str
+) -> None:
+    with app.app_context(), transaction():
+        password = services.hash_password(PASSWORD)
+        region = make_region_user(password=password).email
+        colleague = make_user(programmes=[make_programme()], password=password).email
+        ids = {user.email: user.public_id for user in db.session.scalars(select(User))}
+    paired(client, email)
+    administrator, coordinator = _paired_as(app, region), _paired_as(app, colleague)
+    address = f"/equipe/{ids[email]}/compte/telephone"
+    assert address in administrator.get(f"/equipe/{ids[email]}").text
+    asked = administrator.get(f"{address}?lang=fr")
+    assert "Parlez d’abord avec cette personne" in asked.text
+    assert debts(asked.text) == []
+    assert coordinator.post(address).status_code == 404
+    assert administrator.post(f"/equipe/{ids[region]}/compte/telephone").status_code == 303
+    assert administrator.get("/equipe").status_code == 200
+    assert is_in(client)
+    administrator.post(address)
+    assert not is_in(client)
+    assert sign_in(client, email) == "/connexion/deuxieme-etape"
+    with app.app_context():
+        entries = db.session.scalars(
+            select(JournalEntry).where(JournalEntry.action == "reset_second_factor")
+        ).all()
+        assert [(one.actor_kind, one.subject_id) for one in entries] == [("user", ids[email])]
+
+
+def test_a_coordinator_does_not_take_a_phone_off(
+    app: Flask, client: FlaskClient, email: str
+) -> None:
+    paired(client, email)
+    with app.app_context(), transaction():
+        user = db.session.scalars(select(User).where(User.email == email)).one()
+        programme = db.session.scalars(select(Programme)).one()
+        colleague = make_user(programmes=[programme])
+        with pytest.raises(RightNotYours):
+            staff.reset_second_factor(user, Actor("user", colleague.id))
+    assert is_in(client)
 
 
 def test_the_server_lets_a_new_phone_in(app: Flask, client: FlaskClient, email: str) -> None:

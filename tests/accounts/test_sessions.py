@@ -15,8 +15,9 @@ from mentorat.accounts.models import ABSOLUTE, IDLE, User, UserSession
 from mentorat.accounts.sign_in import SECRET
 from mentorat.accounts.tasks import forget
 from mentorat.foundation.db import db, transaction
-from mentorat.foundation.journal import CLOCK
-from mentorat.organisations.models import Seat
+from mentorat.foundation.journal import CLOCK, SERVER
+from mentorat.organisations.models import Programme, Seat
+from mentorat.organisations.services import staff
 from mentorat.organisations.states import Right
 from tests.accounts.letters import newest_link, worker_answers
 from tests.organisations.factories import make_contact, make_programme, make_user
@@ -226,6 +227,28 @@ def test_a_link_of_before_opens_nothing_for_somebody_who_works_here_now(
         user = db.session.scalars(select(User).where(User.email == email)).one()
         db.session.add(Seat(user=user, programme=make_programme(), right=Right.FOLLOW))
     assert client.post(path).status_code == 404
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("way", ["a seat", "administrator"])
+def test_what_a_link_opened_does_not_become_a_workspace(
+    app: Flask, client: FlaskClient, way: str
+) -> None:
+    """Somebody without a right may sign in by link; the first right ends that session."""
+    with app.app_context(), transaction():
+        programme = make_programme()
+        email = make_user((), [programme]).email
+    client.post("/connexion/lien", data={"email": email})
+    worker_answers(app)
+    client.post(newest_link(app))
+    assert is_in(client)
+    with app.app_context(), transaction():
+        user = db.session.scalars(select(User).where(User.email == email)).one()
+        seat = (db.session.scalars(select(Programme.id)).one(), Right.FOLLOW.value)
+        if way == "a seat":
+            staff.change_rights(user, ticked={seat}, shown=set(), actor=SERVER)
+        else:
+            staff.make_administrator(user, SERVER)
     assert not is_in(client)
 
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from mentorat.candidates.services import keys
 from mentorat.foundation.db import db
@@ -200,6 +200,35 @@ def test_a_code_needs_its_first_name_and_dies_with_the_sending(
     send(client)
     late = stranger.post(RESUME, data={"code": paper, "first_name": "Fatou"})
     assert late.status_code == 422
+
+
+def guessed(app: Flask, typed: str, address: str) -> tuple[int, str, list[str]]:
+    """Status, page without what is drawn or typed, and statements, of a code typed by a stranger."""
+    said: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        data = {"code": typed, "first_name": "Autre"}
+        reply = app.test_client().post(RESUME, data=data, environ_base={"REMOTE_ADDR": address})
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    drawn = rf'nonce="[^"]*"|name="csrf_token"[^>]*|{typed}'
+    return reply.status_code, re.sub(drawn, "", reply.text), said
+
+
+def test_a_known_code_costs_and_says_the_same_as_a_made_up_one(
+    limited: Flask, client: FlaskClient
+) -> None:
+    begin(client)
+    answer(client, "mentee", "vous", email="", phone="0470 12 34 56", first_name="Élodie")
+    known = guessed(limited, code(client), "198.51.100.1")
+    assert known[0] == 422
+    assert guessed(limited, "CDFG HJKM", "198.51.100.2") == known
 
 
 def test_another_name_in_the_draft_ends_its_code(app: Flask, client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -100,7 +101,27 @@ def test_each_mentor_has_one_word() -> None:
         _duo(_mentor(enterprise, programme, last_name="C"), programme)
         _duo(_mentor(enterprise, programme, last_name="D"), programme, is_over=True)
     words = [line.engagement for line in queries.involvement(enterprise.id).mentors]
-    assert words == ["applied", "ready", "in_duo", "finished"]
+    assert words == ["applied", "mentor", "mentor", "mentor"]
+
+
+def test_the_names_cannot_be_counted_into_what_the_figures_hide(
+    app: Flask, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    """Two mentors wait; then both are in a duo: not one byte of the page tells."""
+    with app.app_context(), transaction():
+        programme, enterprise = make_programme(), make_enterprise()
+        mentors = [_mentor(enterprise, programme) for _ in range(2)]
+        ids = [one.id for one in mentors]
+        client = sign_in(make_contact(enterprise))
+    drawn = r'nonce="[^"]*"|name="csrf_token"[^>]*'
+    before = re.sub(drawn, "", client.get("/entreprise").text)
+    for mentor_id in ids:
+        with app.app_context(), transaction() as session:
+            mentor = session.get(Candidate, mentor_id)
+            assert mentor is not None
+            assert mentor.programme is not None
+            _duo(mentor, mentor.programme)
+        assert re.sub(drawn, "", client.get("/entreprise").text) == before
 
 
 @pytest.mark.usefixtures("context")
@@ -162,11 +183,12 @@ def test_colleagues_stand_under_the_word_that_fits_them(
 ) -> None:
     with app.app_context(), transaction():
         programme, enterprise = make_programme(), make_enterprise()
-        _mentor(enterprise, programme, first_name="Ada", last_name="Attend")
+        waiting = CandidateState.SUBMITTED
+        _mentor(enterprise, programme, state=waiting, first_name="Ada", last_name="Attend")
         _duo(_mentor(enterprise, programme, first_name="Éva", last_name="Endeux"), programme)
         client = sign_in(make_contact(enterprise))
     page = client.get("/entreprise").text
-    words = ("En duo", "<bdi>Éva Endeux</bdi>", "En attente d’un duo", "<bdi>Ada Attend</bdi>")
+    words = ("Mentors", "<bdi>Éva Endeux</bdi>", "Candidature reçue", "<bdi>Ada Attend</bdi>")
     places = [page.index(one) for one in words]
     assert places == sorted(places)
     assert said("fewer than 5") in page

@@ -24,12 +24,13 @@ _SHOWN_STATES = (
 
 
 class Engagement(StrEnum):
-    """What an employer may know of one of its mentors who agreed to be shown."""
+    """What an employer may know of one of its mentors who agreed to be shown.
+
+    Not whether they are in a duo: names could be counted, and the count is withheld.
+    """
 
     APPLIED = "applied"
-    READY = "ready"
-    IN_DUO = "in_duo"
-    FINISHED = "finished"
+    MENTOR = "mentor"
 
 
 @dataclass(frozen=True)
@@ -70,32 +71,23 @@ def involvement(enterprise_id: int) -> Involvement:
         )
     )
     ids = [mentor.id for mentor in mentors]
-    states = _duo_states(ids)
     lines = tuple(
-        MentorLine(f"{m.first_name} {m.last_name}", _engagement(m.state, states.get(m.id, ())))
-        for m in mentors
+        MentorLine(f"{m.first_name} {m.last_name}", _engagement(m.state)) for m in mentors
     )
-    duos = in_steps(sum(len(of_mentor) for of_mentor in states.values()))
+    duos = in_steps(_duos(ids))
     return Involvement(lines, duos, _hours(ids) if duos else None)
 
 
-def _duo_states(mentor_ids: Iterable[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    begun = (*LIVE_STATES, DuoState.COMPLETED)
-    for mentor_id, state in db.session.execute(
-        select(Duo.mentor_id, Duo.state).where(Duo.mentor_id.in_(mentor_ids), Duo.state.in_(begun))
-    ):
-        found.setdefault(mentor_id, []).append(state)
-    return found
+def _duos(mentor_ids: Iterable[int]) -> int:
+    """Duos that live or were completed."""
+    begun = Duo.state.in_((*LIVE_STATES, DuoState.COMPLETED))
+    counted = select(func.count(Duo.id)).where(Duo.mentor_id.in_(mentor_ids), begun)
+    return db.session.scalar(counted) or 0
 
 
-def _engagement(state: str, duos: Iterable[str]) -> Engagement:
-    if any(duo in LIVE_STATES for duo in duos):
-        return Engagement.IN_DUO
-    if DuoState.COMPLETED in duos:
-        return Engagement.FINISHED
-    is_ready = state in (CandidateState.ADMITTED, CandidateState.PAUSED)
-    return Engagement.READY if is_ready else Engagement.APPLIED
+def _engagement(state: str) -> Engagement:
+    is_mentor = state in (CandidateState.ADMITTED, CandidateState.PAUSED)
+    return Engagement.MENTOR if is_mentor else Engagement.APPLIED
 
 
 def _hours(mentor_ids: Iterable[int]) -> int | None:

@@ -16,6 +16,7 @@ from mentorat.organisations import queries, services
 from mentorat.organisations.errors import (
     LastAdministrator,
     OwnAccount,
+    OwnSecondStep,
     UserSwitchedOff,
     WorksElsewhereToo,
 )
@@ -23,19 +24,29 @@ from mentorat.organisations.routes import blueprint
 from mentorat.organisations.routes.team import programmes_here
 from mentorat.organisations.states import Right
 
-SAID = (LastAdministrator, OwnAccount, UserSwitchedOff, WorksElsewhereToo)
+SAID = (
+    LastAdministrator,
+    OwnAccount,
+    OwnSecondStep,
+    UserSwitchedOff,
+    WorksElsewhereToo,
+)
 # Act in the address: what does it, what is said when it is done.
 ACTS: dict[str, tuple[Callable[[User, Actor], None], Any]] = {
     "desactiver": (services.switch_off, _l("The account is switched off. All sessions ended.")),
     "reactiver": (services.switch_on, _l("The account is open again, with the rights it has.")),
     "sessions": (services.end_sessions, _l("All sessions of this person ended.")),
     "invitation": (services.invite_again, _l("The invitation is on its way.")),
+    "telephone": (
+        services.reset_second_factor,
+        _l("The second step is taken off and all sessions ended: the person pairs a new phone."),
+    ),
     "nommer": (services.make_administrator, _l("This person is administrator now.")),
     "demettre": (services.unmake_administrator, _l("This person is no longer administrator.")),
 }
 
 
-@blueprint.get("/equipe/<public_id>/compte/<any(desactiver, nommer, demettre):act>")
+@blueprint.get("/equipe/<public_id>/compte/<any(desactiver, telephone, nommer, demettre):act>")
 @requires(Right.SETTINGS, Right.REGION)
 def ask_account_act(public_id: str, act: str) -> str:
     """Say what the act does before it is done."""
@@ -45,7 +56,7 @@ def ask_account_act(public_id: str, act: str) -> str:
 
 @blueprint.post(
     "/equipe/<public_id>/compte/"
-    "<any(desactiver, reactiver, sessions, invitation, nommer, demettre):act>"
+    "<any(desactiver, reactiver, sessions, invitation, telephone, nommer, demettre):act>"
 )
 @requires(Right.SETTINGS, Right.REGION)
 def account_act(public_id: str, act: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 
+from mentorat.accounts import queries as account_queries
 from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import NotFoundHere
@@ -183,6 +184,7 @@ def _member_page(known: queries.Member, form: RightsForm, ticks: Ticks) -> str:
         fixed=fixed,
         is_own=current_access().actor.id == known.user.id,
         may_account=powers.may_manage_account(known.user, own),
+        may_reset=own.is_everywhere and account_queries.has_second_factor(known.user),
     )
 
 

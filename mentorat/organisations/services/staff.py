@@ -20,6 +20,7 @@ from mentorat.organisations.errors import (
     NoRightChosen,
     OtherOrganisation,
     OwnAccount,
+    OwnSecondStep,
     RightNotYours,
     UserSwitchedOff,
 )
@@ -116,11 +117,19 @@ def change_rights(
 
 
 def _give(user: User, grants: Collection[Grant], actor: Actor) -> None:
+    if grants:
+        _sign_in_anew(user, actor)
     for programme in rules.programmes_of(grants):
         rights = [right for right in SEAT_RIGHTS if (programme.id, right.value) in grants]
         db.session.add_all(Seat(user=user, programme=programme, right=right) for right in rights)
         _note(user, "give_rights", programme.id, rights, actor)
     db.session.flush()
+
+
+def _sign_in_anew(user: User, actor: Actor) -> None:
+    """Before the first right: what a mailed link opened must not become a workspace."""
+    if not account_queries.is_staff(user):
+        accounts.end_sessions(user, actor)
 
 
 def _take(user: User, grants: Collection[Grant], actor: Actor) -> None:
@@ -162,6 +171,7 @@ def make_administrator(user: User, actor: Actor) -> None:
         raise RightNotYours
     role = _held_role()
     if role not in user.roles:
+        _sign_in_anew(user, actor)
         user.roles.append(role)
         journal.record(actor, "make_administrator", subject_kind="user", subject_id=user.public_id)
 
@@ -230,6 +240,18 @@ def end_sessions(user: User, actor: Actor) -> None:
     """Sign somebody out everywhere; raises `WorksElsewhereToo`."""
     rules.check_may_manage_account(user, rules.powers_of(actor))
     accounts.end_sessions(user, actor)
+
+
+def reset_second_factor(user: User, actor: Actor) -> None:
+    """After a lost telephone: the password leads to a new square code. For administrators.
+
+    Raises `RightNotYours`, `OwnSecondStep`.
+    """
+    if not rules.powers_of(actor).is_everywhere:
+        raise RightNotYours
+    if actor == Actor("user", user.id):
+        raise OwnSecondStep
+    accounts.reset_second_factor(user, actor)
 
 
 def invite_again(user: User, actor: Actor) -> None:
