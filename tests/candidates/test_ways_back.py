@@ -203,7 +203,7 @@ def test_a_code_needs_its_first_name_and_dies_with_the_sending(
 
 
 def guessed(app: Flask, typed: str, address: str) -> tuple[int, str, list[str]]:
-    """Status, page without what is drawn or typed, and statements, of a code typed by a stranger."""
+    """What a stranger gets for a code: status, page without what is drawn or typed, statements."""
     said: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
