@@ -9,10 +9,20 @@ from pathlib import Path
 
 from matching.criteria import Criteria, Weights
 from matching.model import InvalidProblem
-from matching.shell._answer import solve_round
+from matching.proof import (
+    MOST_PAIRS,
+    TooManyPairs,
+    VerificationError,
+    certificate_file,
+    certificate_text,
+    question_of_people,
+    verify_people,
+)
+from matching.shell._answer import Answer, solve_round
 from matching.shell._progress import bar
 from matching.shell._reading import BadSpreadsheet, read_round
-from matching.shell._record import Options, read_record, record, result, text, versions
+from matching.shell._record import Options, answer, record, text, versions
+from matching.shell._replay import ChangedQuestion, read_record
 from matching.shell._words import SPEECH
 from matching.shell._writing import answer_lines, write_lines
 
@@ -40,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
     add("--seed", default="", help="draws the order in which ties are broken")
     add("--processes", type=int, default=1, help="share large rounds among so many processes")
+    add("--certificate", type=Path, metavar="FILE", help="write what a browser can prove alone")
     add("--replay", type=Path, metavar="FILE", help="solve and prove a stored .json again")
     return p
 
@@ -47,8 +58,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command.
 
-    Returns 0 when done, 1 when a replayed round comes out differently, 2 with the faults on
-    standard error.
+    Returns 0 when done; 1 when a replayed round was changed, comes out differently or is not
+    proved by what is stored; 2 with the faults on standard error.
     """
     p = parser()
     options = p.parse_args(arguments)
@@ -58,9 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.mentees is None or options.mentors is None:
             p.error("name two spreadsheets, or --replay FILE")
         return _run(options)
+    except ChangedQuestion as error:
+        _say(str(error))
+        return DIFFERENT
     except (BadSpreadsheet, InvalidProblem) as error:
         _say(str(error))
-        return FAULT
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}")
+    return FAULT
 
 
 def _say(sentence: str) -> None:
@@ -73,27 +89,49 @@ def _run(options: argparse.Namespace) -> int:
     asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
     if r.rounded:
         _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
-    answer = solve_round(r, asked, bar(sys.stderr), options.processes)
-    s = answer.solution
+    found = solve_round(r, asked, bar(sys.stderr), options.processes)
+    s = found.solution
     if options.output is not None and options.output.suffix.lower() == ".json":
         options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
     else:
         say = SPEECH[options.language]
-        write_lines(options.output, answer_lines(answer, say, options.explain))
+        write_lines(options.output, answer_lines(found, say, options.explain))
     gap = s.certificate.gap if s.certificate else "–"
     _say(f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})")
+    return 0 if options.certificate is None else _certify(options.certificate, found, asked)
+
+
+def _certify(path: Path, found: Answer, asked: Options) -> int:
+    """Write the certificate, unless more pairs may be formed than a browser is given."""
+    question = question_of_people(found.r, max_min=asked.max_min)
+    try:
+        file = certificate_file(question, found.solution)
+    except TooManyPairs:
+        _say(f"{path.name}: not written: more than {MOST_PAIRS:,} pairs, too many for a browser")
+        _say("store the round instead (-o round.json) and prove it with --replay round.json")
+        return FAULT
+    path.write_text(certificate_text(file), encoding="utf-8", newline="")
+    named = ", ".join(f"{part} {digest}" for part, digest in sorted(file["digest"].items()))
+    _say(f"{path.name}: SHA-256 of {named}")
     return 0
 
 
 def _replay(path: Path, processes: int) -> int:
-    r, asked, stored = read_record(path)
+    r, asked, claimed, stored = read_record(path)
     if stored["versions"] != versions():
         _say(f"note: stored with {stored['versions']}, replayed with {versions()}")
-    s = solve_round(r, asked, bar(sys.stderr), processes).solution
-    if text(result(r, s)) != text(stored["result"]):
+    found = solve_round(r, asked, bar(sys.stderr), processes)
+    s = found.solution
+    if text(answer(r, s)) != text(stored["answer"]):
         _say(f"{path.name}: the round comes out differently from what is stored")
         return DIFFERENT
-    _say(f"{path.name}: {s.size} duos, {s.total} points, proved again, byte for byte")
+    try:
+        verify_people(found.r, claimed, max_min=asked.max_min)
+    except VerificationError as error:
+        _say(f"{path.name}: what is stored does not prove it: {error}")
+        return DIFFERENT
+    _say(f"{path.name}: {s.size} duos, {s.total} points, found and proved again")
+    _say(f"SHA-256 of the question {stored['digest']}")
     return 0
 
 

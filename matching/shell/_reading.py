@@ -84,7 +84,8 @@ def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
     try:
         grid = _grid(path)
     except (OSError, ValueError, csv.Error) as error:
-        faults.append(f"{path.name}: {error}")
+        why = error.strerror if isinstance(error, OSError) else error
+        faults.append(f"{path.name}: {why}")
         return []
     if not grid:
         faults.append(f"{path.name}: the file is empty; its first row must name the columns")

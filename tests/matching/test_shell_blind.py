@@ -73,7 +73,7 @@ def test_shuffled_origin_sex_and_age_change_no_byte(tmp_path: Path) -> None:
     for seed in range(1, 6):
         drawn = with_traits(mentees, seed), with_traits(mentors, seed + 50)
         assert answers(tmp_path, *drawn, seed) == plain
-    assert len(json.loads(plain[1])["result"]["duos"]) > 10
+    assert len(json.loads(plain[1])["answer"]["duos"]) > 10
     for word in ("sexe", "nationality", *ORIGINS):
         assert word.encode() not in plain[0] + plain[1]
 
@@ -100,7 +100,7 @@ def test_an_empty_side_is_no_fault(tmp_path: Path, mentees: str, mentors: str) -
     out = tmp_path / "round.json"
     named = [str(tmp_path / f"{name}.csv") for name in ("mentees", "mentors")]
     assert main([*named, "-o", str(out)]) == 0
-    assert json.loads(out.read_text(encoding="utf-8"))["result"]["duos"] == []
+    assert json.loads(out.read_text(encoding="utf-8"))["answer"]["duos"] == []
     assert main(["--replay", str(out)]) == 0
     assert main([*named, "--explain"]) == 0
 
