@@ -18,6 +18,7 @@ from mentorat.accounts.models import SignIn, SignInRequest
 from mentorat.accounts.services.attempts import KEPT_FOR
 from mentorat.accounts.states import Outcome
 from mentorat.accounts.tasks import forget
+from mentorat.foundation import limits
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.limits import Count, Counter, Limit, give_back, hit
 from tests.organisations.factories import make_contact, make_programme, make_user
@@ -93,6 +94,19 @@ def test_a_made_up_browser_cookie_is_nobodys(limited: Flask, email: str) -> None
     client.set_cookie("mentorat-known", "eyJpZCI6IngiLCJvZiI6W119.aaaa.bbbb")
     said = [_guess(client, email, f"198.51.100.{n}") for n in range(12)]
     assert said.count(429) == 2
+
+
+def test_under_https_both_cookies_are_bound_to_the_host(
+    limited: Flask, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limited.config, "SESSION_COOKIE_SECURE", True)
+    monkeypatch.setitem(limited.config, "SESSION_COOKIE_NAME", "__Host-mentorat")
+    data = {"email": email, "password": PASSWORD}
+    kept = limited.test_client().post("/connexion", data=data).headers.getlist("Set-Cookie")
+    assert {line.split("=")[0] for line in kept} == {"__Host-mentorat", "__Host-mentorat-known"}
+    for line in kept:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(line.split("; "))
+        assert "Domain" not in line
 
 
 def test_the_window_ends_and_the_page_says_when(limited: Flask, email: str) -> None:
@@ -191,6 +205,24 @@ def test_right_tries_at_once_do_not_block_each_other(limited: Flask) -> None:
             run.result()
     with limited.app_context():
         assert set(db.session.scalars(select(Counter.hits))) == {0}
+
+
+def test_somebody_signed_in_does_not_post_for_ever(
+    limited: Flask, email: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By account, wherever its sessions are; reading goes on, and so do the others."""
+    monkeypatch.setattr(limits, "OF_ACCOUNT", Limit("post.account", 3, timedelta(minutes=5)))
+    with limited.app_context(), transaction():
+        other = make_user(programmes=[make_programme()], password=services.hash_password(PASSWORD))
+        emails = (email, email, other.email)
+    first, second, stranger = (limited.test_client() for _ in emails)
+    for browser, name in zip((first, second, stranger), emails, strict=True):
+        assert _guess(browser, name, "198.51.100.1", PASSWORD) == 303
+    data = {"language": "fr"}
+    said = [one.post("/compte/langue", data=data).status_code for one in (first, second) * 2]
+    assert said == [303, 303, 303, 429]
+    assert first.get("/compte").status_code == 200
+    assert stranger.post("/compte/langue", data=data).status_code == 303
 
 
 def test_counters_hold_no_address(limited: Flask, email: str) -> None:

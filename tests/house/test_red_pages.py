@@ -68,6 +68,16 @@ def test_a_view_without_guard_is_reported(small: Flask) -> None:
     assert found == ["/accueil (home) has no guard"]
 
 
+def test_a_form_open_to_everyone_without_a_limit_is_reported(small: Flask) -> None:
+    view = small.view_functions["open_duo"]
+    assert routes.unlimited(small.url_map.iter_rules(), small.view_functions) == []
+    view.__guard__ = SimpleNamespace(kind="link", detail="duos")  # type: ignore[attr-defined]
+    found = routes.unlimited(small.url_map.iter_rules(), small.view_functions)
+    assert found == ["/duos/<public_id> (open_duo) may be sent without end"]
+    view.__is_limited__ = True  # type: ignore[attr-defined]
+    assert routes.unlimited(small.url_map.iter_rules(), small.view_functions) == []
+
+
 def test_a_strange_verb_is_reported(small: Flask) -> None:
     small.add_url_rule("/x", "x", small.view_functions["home"], methods=["DELETE"])
     assert len(routes.writing_views_open_to_get(small.url_map.iter_rules())) == 1
