@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tests.journeys import browser as chromium
 from tests.journeys.browser import DESK, Guest
@@ -15,6 +21,7 @@ from tests.journeys.mailbox import Mailbox
 from tests.journeys.production import ProductionSite, missing
 from tests.journeys.site import Site
 
+PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
 ACCEPTS = {"fr": "fr-BE", "en": "en-GB", "ar": "ar"}
 
 
@@ -46,6 +53,7 @@ def mailbox(site: Site) -> Mailbox:
 
 @pytest.fixture(scope="session")
 def playwright_driver() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:
         yield driver
 
@@ -87,7 +95,7 @@ def guest(browser: Browser, site: Site) -> Iterator[Callable[..., Guest]]:
             reduced_motion="reduce",
             **(site.way_in() | more),
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         person = Guest(context, site.address)
         opened.append((context, person))
         return person
