@@ -81,15 +81,14 @@ def _singular(message: Message) -> str:
     return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
 
 
-def untranslated(root: Path, language: str, within: tuple[str, ...] = ("",)) -> list[str]:
-    """Messages said in files that start with one of `within`, without words in `language`."""
+def untranslated(root: Path, language: str) -> list[str]:
+    """Messages that code or templates say, without words in `language`."""
     known = catalogue(root, language)
     found = []
     for said in [*said_in_code(root), *said_in_templates(root)]:
-        if said.place.startswith(within):
-            message = known.get((said.context, said.message))
-            if message is None or not _is_whole(message, language):
-                found.append(f"{said.place}: {language} lacks {said.message!r}")
+        message = known.get((said.context, said.message))
+        if message is None or not _is_whole(message, language):
+            found.append(f"{said.place}: {language} lacks {said.message!r}")
     return sorted(set(found))
 
 
@@ -129,10 +128,5 @@ def _holes(text: str) -> set[str]:
 
 
 def all_promised(root: Path) -> list[str]:
-    """French everywhere; the languages of candidates on every page a candidate can meet."""
-    found = []
-    for language in rules.COMPLETE_EVERYWHERE:
-        found += untranslated(root, language)
-    for language in rules.COMPLETE_FOR_CANDIDATES:
-        found += untranslated(root, language, rules.CANDIDATE_PAGES)
-    return found
+    """Every language that somebody may choose, on every page."""
+    return [line for language in rules.COMPLETE for line in untranslated(root, language)]

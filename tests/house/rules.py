@@ -114,22 +114,8 @@ UNTRANSLATED = frozenset({"mentorat", "a4", "cv", "h", "km", "min", "pdf", "sms"
 # Our own literal markup, never a person's words; each line says why.
 SAFE_MARKUP: dict[str, str] = {}
 
-# Languages that must be complete, and where. French: everything a person can read.
-COMPLETE_EVERYWHERE = ("fr",)
-COMPLETE_FOR_CANDIDATES = ("ar",)
-CANDIDATE_PAGES = (
-    "templates/candidates/",
-    "templates/errors/",
-    "templates/layouts/public.html",
-    "templates/layouts/base.html",
-    "templates/layouts/portal.html",
-    "templates/layouts/mail.",
-    "templates/parts/",
-    "templates/portal/",
-    "templates/rounds/answer",
-    "templates/duos/answer",
-    "mentorat/foundation/errors.py",
-)
+# Languages that must be complete: staff choose theirs too. English is what the code says.
+COMPLETE = ("fr", "ar")
 
 # Pages of libraries that we only restyle: the library itself asks for them by name.
 LIBRARY_TEMPLATES: tuple[str, ...] = ()
