@@ -38,7 +38,7 @@ def drill(size: Size) -> list[Finding]:
             load.end()
             stock.settle(LONGEST_WAIT_S * 2)
             settled_s = time.monotonic() - began
-            losses = look_back(site, stock, load.said)
+            losses = look_back(site, stock, load.said, killer.at)
             print(*killer.lost, *losses.named, sep="\n", file=sys.stderr)
         return findings(killer, load, losses, settled_s)
 
@@ -54,6 +54,7 @@ class Killer:
         self.kills = 0
         self.of: dict[str, int] = dict.fromkeys(VICTIMS, 0)
         self.lost: list[str] = []
+        self.at: list[float] = []  # of the worker
         self._thread: dict[str, threading.Thread] = {}
         self._known: dict[str, int] = dict.fromkeys(VICTIMS, 0)
 
@@ -91,6 +92,7 @@ class Killer:
             is_killed = self._site.kill_one_process(self._dice.choice)
         else:
             self._site.kill(victim)
+            self.at += [time.time()] if kind == WORKER else []
             self._thread[kind] = threading.Thread(target=self._revive, args=(victim,))
             self._thread[kind].start()
             is_killed = True
@@ -127,7 +129,19 @@ def findings(killer: Killer, load: Load, losses: Losses, settled_s: float) -> li
         exactly("people in two duos that live", losses.double_duos),
         exactly("answers 5xx", Caller.answers_5xx),
         exactly("people who gave up", load.gave_up),
-        at_most("longest wait of a mail", losses.longest_wait_s, LONGEST_WAIT_S, "s"),
-        at_most("longest wait for a link asked for", losses.longest_answer_s, LONGEST_WAIT_S, "s"),
+        figure("longest wait of a mail, kill after kill", f"{losses.longest_mail.whole_s:.0f} s"),
+        figure("longest wait for a link, kill after kill", f"{losses.longest_link.whole_s:.0f} s"),
+        at_most(
+            "longest wait after a kill, for a mail",
+            losses.longest_mail.undisturbed_s,
+            LONGEST_WAIT_S,
+            "s",
+        ),
+        at_most(
+            "longest wait after a kill, for a link asked for",
+            losses.longest_link.undisturbed_s,
+            LONGEST_WAIT_S,
+            "s",
+        ),
         at_most("from the last kill until all was sent", settled_s, LONGEST_WAIT_S, "s"),
     ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import pairwise
 
 from sqlalchemy import func, select
 
@@ -21,6 +23,22 @@ from tests.drills.running import Killable
 from tests.drills.stock import Stock
 
 
+@dataclass(frozen=True)
+class Wait:
+    """Of one thing or, joined, the longest of many: in all, and the longest between two kills."""
+
+    whole_s: float = 0.0
+    undisturbed_s: float = 0.0
+
+    @classmethod
+    def between(cls, asked: float, came: float, kills: Iterable[float]) -> Wait:
+        moments = [asked, *sorted(at for at in kills if asked < at < came), came]
+        return cls(came - asked, max(b - a for a, b in pairwise(moments)))
+
+    def or_longer(self, other: Wait) -> Wait:
+        return Wait(max(self.whole_s, other.whole_s), max(self.undisturbed_s, other.undisturbed_s))
+
+
 @dataclass
 class Losses:
     applications: list[str] = field(default_factory=list)
@@ -31,8 +49,8 @@ class Losses:
     written: int = 0
     unwritten: int = 0
     twice: int = 0
-    longest_wait_s: float = 0.0
-    longest_answer_s: float = 0.0
+    longest_mail: Wait = Wait()
+    longest_link: Wait = Wait()
     double_duos: int = 0
 
     @property
@@ -42,7 +60,7 @@ class Losses:
         return [f"lost of {kind}: {one}" for kind in kinds for one in getattr(self, kind)]
 
 
-def look_back(site: Killable, stock: Stock, said: Said) -> Losses:
+def look_back(site: Killable, stock: Stock, said: Said, kills: list[float]) -> Losses:
     """Compare what was said with the data and with the mails that came."""
     found = Losses()
     with stock.app.app_context():
@@ -54,25 +72,29 @@ def look_back(site: Killable, stock: Stock, said: Said) -> Losses:
         found.links = [one for one in said.links if not received[one]]
         found.links += [one for one in said.lost if not _links_to(one)]
         found.double_duos = _double_duos()
-        _mails(site, found)
+        found.longest_mail = _longest(_mails(site, found), kills)
         waits = [*_waits_of_contacts(site, said), *_waits_of_applicants(site, said)]
-        found.longest_answer_s = max(waits, default=0.0)
+        found.longest_link = _longest(waits, kills)
     return found
 
 
-def _waits_of_contacts(site: Killable, said: Said) -> Iterator[float]:
+def _longest(waits: Iterable[tuple[float, float]], kills: list[float]) -> Wait:
+    return reduce(Wait.or_longer, (Wait.between(*one, kills) for one in waits), Wait())
+
+
+def _waits_of_contacts(site: Killable, said: Said) -> Iterator[tuple[float, float]]:
     """From the confirmation until the link to sign in arrived."""
     first: dict[str, float] = {}
     for letter, at in zip(site.mailbox.letters, site.mailbox.arrived, strict=True):
         first.setdefault(letter.to, at)
-    return (first[email] - at for email, at in said.links.items() if email in first)
+    return ((at, first[email]) for email, at in said.links.items() if email in first)
 
 
-def _waits_of_applicants(site: Killable, said: Said) -> Iterator[float]:
+def _waits_of_applicants(site: Killable, said: Said) -> Iterator[tuple[float, float]]:
     for email, at in said.lost.items():
         for id in _links_to(email):
             if id in site.mailbox.came:
-                yield site.mailbox.came[id][0] - at
+                yield at, site.mailbox.came[id][0]
 
 
 def _links_to(email: str) -> list[str]:
@@ -125,18 +147,13 @@ def _double_duos() -> int:
     return len(list(db.session.scalars(per_mentee)))
 
 
-def _mails(site: Killable, found: Losses) -> None:
+def _mails(site: Killable, found: Losses) -> list[tuple[float, float]]:
+    """Count them; when each was due, and when it first came."""
     came = site.mailbox.came
     rows = list(db.session.scalars(select(OutboxMessage)))
     found.written = len(rows)
     found.mails = [one.message_id for one in rows if one.message_id not in came]
     found.unwritten = len(set(came) - {one.message_id for one in rows})
     found.twice = sum(len(times) - 1 for times in came.values())
-    found.longest_wait_s = max(
-        (
-            came[one.message_id][0] - one.due_at.timestamp()
-            for one in rows
-            if one.message_id in came
-        ),
-        default=0.0,
-    )
+    arrived = [one for one in rows if one.message_id in came]
+    return [(one.due_at.timestamp(), came[one.message_id][0]) for one in arrived]
