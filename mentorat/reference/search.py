@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 _ABBREVIATED = {"st": "saint", "ste": "sainte"}
 _ARABIC_VARIANTS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None, "ک": "ك", "ی": "ي"})
+# Letters of Polish, Turkish, Croatian, Danish… names that Unicode does not take apart.
+_BARRED = str.maketrans(
+    {"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "þ": "th"}
+)
 _CLOSE = 0.8
 """Likeness (difflib ratio, 0..1) from which a misspelt word still counts; our choice."""
 _LONGEST = 100
@@ -17,6 +21,7 @@ _LONGEST = 100
 def fold(text: str) -> str:
     """Lower case, no accents or vowel marks: "Grâce-Hollogne" → "grace hollogne"."""
     spread = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    spread = spread.translate(_BARRED)
     bare = "".join(c for c in spread if not unicodedata.combining(c)).translate(_ARABIC_VARIANTS)
     found: list[str] = re.findall(r"[^\W_]+", bare)
     return " ".join(_without_article(_ABBREVIATED.get(word, word)) for word in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import DateField, SelectField, StringField, ValidationError
@@ -16,7 +16,7 @@ from mentorat.foundation.i18n import lazy_gettext as _l
 LISTED = tuple(
     state
     for state in CandidateState
-    if state not in (CandidateState.DRAFT, CandidateState.ANONYMISED)
+    if state not in (CandidateState.DRAFT, CandidateState.ADMITTED, CandidateState.ANONYMISED)
 )
 
 
@@ -30,13 +30,16 @@ class FilterForm(Form):
     etat = SelectField(_l("State"), [Optional()], validate_choice=False)
     commune = SelectField(_l("Commune"), [Optional()], validate_choice=False)
 
-    def offer(self, communes: Iterable[tuple[str, str]]) -> None:
-        """Set the choices; a value nobody offers counts as none."""
+    def offer(self, communes: Iterable[tuple[str, str]], places: Mapping[str, str]) -> None:
+        """Set the choices; a value nobody offers counts as none.
+
+        `places` tells apart where admitted people are: they are not all waiting.
+        """
         everything = {"": _("All")}
-        states = {one.value: state_label(one, "coordinator") for one in LISTED}
+        states = {one.value: state_label(one, "coordinator") for one in LISTED} | dict(places)
         self.cote.choices = everything | {one.value: side_label(one) for one in Side}
         self.etat.choices = everything | states
-        self.commune.choices = everything | dict(communes)
+        self.commune.choices = {"": _("All of them")} | dict(communes)
         for field in self:
             if field.data not in field.choices:
                 field.data = ""

@@ -108,6 +108,15 @@ class TestSearch:
             ("aicha", {"Aïcha Ndiaye"}),
             ("ndi", {"Aïcha Ndiaye"}),
             ("محمد", {"محمد الأحمد"}),
+            ("erdogan", {"Selin Erdoğan"}),
+            ("lukasz", {"Łukasz Kieślowski"}),
+            ("kieslowski łukasz", {"Łukasz Kieślowski"}),
+            ("ionut", {"Ionuț Đorđević"}),
+            ("djordjevic", set()),
+            ("dordevic", {"Ionuț Đorđević"}),
+            ("dvorak", {"Jiří Dvořák"}),
+            ("gross", {"Uwe Groß"}),
+            ("isik", {"Işık Yılmaz"}),
             ("o'neil", {"Sean O'Neil"}),
             ("%", set()),
             ("_", set()),
@@ -119,6 +128,8 @@ class TestSearch:
         self, scene: Scene, typed: str, found: set[str]
     ) -> None:
         names = ("Éric Müller", "Aïcha Ndiaye", "محمد الأحمد", "Sean O'Neil", "Bob Long")
+        names += ("Selin Erdoğan", "Łukasz Kieślowski", "Ionuț Đorđević", "Jiří Dvořák")
+        names += ("Uwe Groß", "Işık Yılmaz")
         add(scene, *names)
         answer = scene.client.post("/personnes", data={"name": typed}, follow_redirects=True)
         page = answer.text.replace("&#39;", "'")

@@ -6,14 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select
 from sqlalchemy.orm import lazyload
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.duos.models import Checkpoint, Duo, Meeting
-from mentorat.duos.queries import had_their_duo
-from mentorat.duos.states import LIVE_STATES as LIVE_DUO
 from mentorat.duos.states import CheckpointState, DuoState
 from mentorat.foundation import clock
 from mentorat.foundation.db import db
@@ -21,6 +19,7 @@ from mentorat.interviews.models import Interview
 from mentorat.interviews.states import InterviewState
 from mentorat.rounds.models import Proposal, Round
 from mentorat.rounds.states import ProposalState
+from mentorat.workspace.queries.standing import is_free
 
 LONG_WAIT = timedelta(weeks=6)
 WEEK = timedelta(days=7)
@@ -40,7 +39,7 @@ class AwaitedRound:
 
 @dataclass(frozen=True)
 class Waiting:
-    """People admitted and in no live duo."""
+    """People admitted who are in no live duo and were sent no proposal."""
 
     mentees: int
     long: int
@@ -97,25 +96,13 @@ def last_meetings(duo_ids: Collection[int]) -> dict[int, date]:
     return {key: value for key, value in rows}  # noqa: C416 (a dict of rows is not typed)
 
 
-def _live_duos_of_mentor() -> ColumnElement[int]:
-    mine = select(func.count(Duo.id)).where(Duo.mentor_id == Candidate.id, Duo.state.in_(LIVE_DUO))
-    return mine.scalar_subquery()
-
-
 def _counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(cast(case((condition, 1), else_=0), Integer)), 0)
 
 
 def waiting(programme_ids: Collection[int]) -> Waiting:
-    """Who is admitted and could be in a duo today. One statement."""
-    is_free_mentee = and_(
-        Candidate.side == Side.MENTEE,
-        ~exists().where(Duo.mentee_id == Candidate.id, Duo.state.in_(LIVE_DUO)),
-        ~had_their_duo(),
-    )
-    is_free_mentor = and_(
-        Candidate.side == Side.MENTOR, _live_duos_of_mentor() < Candidate.capacity
-    )
+    """Who is admitted and could enter a round today. One statement."""
+    is_free_mentee, is_free_mentor = is_free(Side.MENTEE), is_free(Side.MENTOR)
     is_long = and_(is_free_mentee, Candidate.admitted_at < clock.now() - LONG_WAIT)
     row = db.session.execute(
         select(_counted(is_free_mentee), _counted(is_long), _counted(is_free_mentor)).where(

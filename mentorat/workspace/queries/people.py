@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from mentorat.accounts.models import User
@@ -18,12 +17,11 @@ from mentorat.foundation.db import db
 from mentorat.foundation.paging import Page, keyset
 from mentorat.reference.search import fold
 from mentorat.rounds.models import Proposal
+from mentorat.workspace.queries.standing import Whereabouts, is_at
 
 HIDDEN = (CandidateState.DRAFT, CandidateState.ANONYMISED)
 FOUND_LIMIT = 50
-LOOKED_AT = 3_000  # rows that are compared by name once the database has sieved them
-# Letters that carry no accent: the others match anything in the sieve.
-_PLAIN = frozenset("bdfghjkmpqrtvwx0123456789")
+LONGEST = 120  # characters that are looked for
 
 
 @dataclass(frozen=True)
@@ -46,20 +44,22 @@ def _of(programme_ids: Collection[int]) -> Select[Candidate]:
 def people(programme_ids: Collection[int], filters: Filters) -> Page[Candidate]:
     """One page of files, latest application first, with wishes. Two statements."""
     found = _of(programme_ids)
-    for column, value in (
-        (Candidate.side, filters.side),
-        (Candidate.state, filters.state),
-        (Candidate.commune_nis5, filters.commune),
-    ):
-        if value:
-            found = found.where(column == value)
+    if filters.side:
+        found = found.where(Candidate.side == filters.side)
+    if filters.commune:
+        found = found.where(Candidate.commune_nis5 == filters.commune)
+    if filters.state in set(Whereabouts):
+        found = found.where(is_at(Whereabouts(filters.state)))
+    elif filters.state:
+        found = found.where(Candidate.state == filters.state)
     return keyset(found, Candidate.submitted_at, Candidate.id, descending=True)
 
 
 def named(programme_ids: Collection[int], text: str) -> list[Candidate]:
     """Up to 50 files whose name, mail address or phone is `text`, accents aside, by name.
 
-    Three statements. Each word must stand in the name; a sieve in the database comes first.
+    Three statements. Each word must stand in the name. Names are compared here, all of them:
+    no database pattern lets "ğ", "ł" and "ß" answer for "g", "l" and "ss".
     """
     ids = _ids_named(programme_ids, text)
     found = _of(programme_ids).where(Candidate.id.in_(ids[:FOUND_LIMIT]))
@@ -67,11 +67,9 @@ def named(programme_ids: Collection[int], text: str) -> list[Candidate]:
 
 
 def _ids_named(programme_ids: Collection[int], text: str) -> list[int]:
-    words = unicodedata.normalize("NFC", text).lower().split()[:6]
-    if not words:
+    wanted = fold(text[:LONGEST]).split()
+    if not text.strip():
         return []
-    whole = Candidate.first_name + " " + Candidate.last_name
-    is_named = and_(*(whole.ilike(f"%{_sieve(word)}%") for word in words))
     is_reached = func.lower(Candidate.email) == text.lower()
     digits = re.sub(r"\D", "", text).lstrip("0")
     if len(digits) >= 6:
@@ -81,22 +79,14 @@ def _ids_named(programme_ids: Collection[int], text: str) -> list[int]:
         .where(
             Candidate.programme_id.in_(programme_ids),
             Candidate.state.not_in(HIDDEN),
-            or_(is_reached, is_named),
         )
         .order_by(Candidate.submitted_at.desc(), Candidate.id)
-        .limit(LOOKED_AT)
     )
-    wanted = [folded for word in words if (folded := fold(word))]
     return [
         id
         for id, first, last, was_reached in rows
         if was_reached or (wanted and all(one in fold(f"{first} {last}") for one in wanted))
     ]
-
-
-def _sieve(word: str) -> str:
-    """A pattern that lets every spelling of `word` through: "eric" → "_r__"."""
-    return "".join(letter if letter in _PLAIN else "_" for letter in word[:40])
 
 
 def communes(programme_ids: Collection[int]) -> list[str]:

@@ -8,22 +8,16 @@ from flask import redirect, render_template, request, session, url_for
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.queries.profile import commune_name, headline
-from mentorat.candidates.states import (
-    CandidateState,
-    next_step_label,
-    side_label,
-    state_label,
-    state_tone,
-)
-from mentorat.duos.queries import live_counts
+from mentorat.candidates.states import side_label
 from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, requires
-from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.paging import Page
 from mentorat.organisations.states import Right
 from mentorat.workspace.forms import FilterForm, SearchForm
 from mentorat.workspace.queries import people as find
+from mentorat.workspace.queries.standing import Whereabouts, whereabouts
 from mentorat.workspace.routes import blueprint
+from mentorat.workspace.routes.standing import place_label, standing
 
 SEARCHED = "people_search"  # the visit remembers the last name looked for
 
@@ -35,7 +29,7 @@ def people() -> str:
     scopes = current_access().scopes(Right.FOLLOW)
     searched = str(session.get(SEARCHED, ""))
     filters = FilterForm(request.args)
-    filters.offer(_communes(scopes))
+    filters.offer(_communes(scopes), _places())
     if searched:
         page: Page[Candidate] = Page(find.named(scopes, searched), None, None)
     else:
@@ -52,7 +46,7 @@ def search() -> Any:
     if not form.validate():
         scopes = current_access().scopes(Right.FOLLOW)
         filters = FilterForm(formdata=None)
-        filters.offer(_communes(scopes))
+        filters.offer(_communes(scopes), _places())
         return _page(Page([], None, None), filters, form, str(form.name.data)), 422
     session.pop(SEARCHED, None)
     if form.name.data:
@@ -65,8 +59,12 @@ def _communes(scopes: frozenset[int]) -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1])
 
 
+def _places() -> dict[str, str]:
+    return {place.value: place_label(place) for place in Whereabouts}
+
+
 def _page(page: Page[Candidate], filters: FilterForm, form: SearchForm, searched: str) -> str:
-    paired = live_counts([one.id for one in page.items])
+    places = whereabouts(page.items)
     return render_template(
         "workspace/people.html",
         page=page,
@@ -74,23 +72,16 @@ def _page(page: Page[Candidate], filters: FilterForm, form: SearchForm, searched
         form=form,
         searched=searched,
         is_filtered=any(field.data for field in filters),
-        rows=[_row(candidate, paired.get(candidate.id, 0)) for candidate in page.items],
+        rows=[_row(candidate, places.get(candidate.id)) for candidate in page.items],
     )
 
 
-def _row(candidate: Candidate, live_duos: int) -> dict[str, Any]:
+def _row(candidate: Candidate, place: Whereabouts | None) -> dict[str, Any]:
     """One line of the list, in words."""
-    is_paired = live_duos and candidate.state == CandidateState.ADMITTED
-    tone, icon = ("duo", "people") if is_paired else state_tone(candidate.state)
     return {
         "candidate": candidate,
         "side": side_label(candidate.side),
         "headline": headline(candidate),
         "received_on": clock.local(candidate.submitted_at or candidate.created_at).date(),
-        "state": _("In a duo") if is_paired else state_label(candidate.state, "coordinator"),
-        "tone": tone,
-        "icon": icon,
-        "next_step": (
-            _("follow the duo") if is_paired else next_step_label(candidate.state, "coordinator")
-        ),
+        "standing": standing(candidate, place),
     }

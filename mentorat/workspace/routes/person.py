@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,14 +10,7 @@ from flask import render_template, url_for
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.queries.corrections import proposed
 from mentorat.candidates.queries.profile import profile
-from mentorat.candidates.states import (
-    WORKFLOW,
-    CandidateState,
-    CandidateStep,
-    next_step_label,
-    state_label,
-    state_tone,
-)
+from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep
 from mentorat.duos.models import Duo
 from mentorat.foundation import addresses, clock
 from mentorat.foundation.access import Access, current_access, load, requires
@@ -29,18 +22,10 @@ from mentorat.interviews.states import InterviewState
 from mentorat.organisations.states import Right
 from mentorat.workspace.forms import PlainForm
 from mentorat.workspace.queries import people as find
+from mentorat.workspace.queries.standing import whereabouts
 from mentorat.workspace.routes import blueprint, messages
+from mentorat.workspace.routes.standing import Standing, standing
 from mentorat.workspace.routes.timeline import events
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where somebody is now, and what comes next."""
-
-    label: str
-    tone: str
-    icon: str
-    next_step: str
 
 
 @blueprint.get("/personnes/<public_id>")
@@ -57,7 +42,7 @@ def person(public_id: str) -> str:
         candidate=candidate,
         profile=profile(candidate),
         **_mails(candidate),
-        standing=_standing(candidate, interviews, duos),
+        standing=_standing(candidate, interviews),
         acts=[*_duo_acts(duos), *_acts(candidate, access, interviews)],
         corrections=proposed(candidate),
         events=events(candidate, interviews, duos, may_open=may_open),
@@ -73,16 +58,14 @@ def _mails(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _standing(candidate: Candidate, interviews: list[Interview], duos: list[Duo]) -> Standing:
-    state = CandidateState(candidate.state)
-    tone, icon = state_tone(state)
-    label, following = (fun(state, "coordinator") for fun in (state_label, next_step_label))
-    if state == CandidateState.ADMITTED and any(duo.is_live for duo in duos):
-        return Standing(_("In a duo"), "duo", "people", _("follow the duo"))
-    if state == CandidateState.PAUSED and candidate.paused_until_on:
-        following = _("take up the contact on %(day)s", day=day_in_words(candidate.paused_until_on))
-    last = interviews[0] if interviews and state == CandidateState.IN_INTERVIEW else None
-    return Standing(label, tone, icon, _after_interview(last) if last else following)
+def _standing(candidate: Candidate, interviews: list[Interview]) -> Standing:
+    found = standing(candidate, whereabouts([candidate]).get(candidate.id))
+    if candidate.state == CandidateState.PAUSED and candidate.paused_until_on:
+        day = day_in_words(candidate.paused_until_on)
+        return replace(found, next_step=_("take up the contact on %(day)s", day=day))
+    if interviews and candidate.state == CandidateState.IN_INTERVIEW:
+        return replace(found, next_step=_after_interview(interviews[0]))
+    return found
 
 
 def _after_interview(last: Interview) -> str:
