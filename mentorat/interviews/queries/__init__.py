@@ -5,6 +5,7 @@ from __future__ import annotations
 from mentorat.interviews.queries.interviews import (
     decisions_awaited,
     decisions_to_take,
+    french_heard,
     group_of,
     interviewers,
     is_interviewer,
@@ -20,6 +21,7 @@ from mentorat.interviews.queries.suggestions import suggestions
 __all__ = [
     "decisions_awaited",
     "decisions_to_take",
+    "french_heard",
     "group_of",
     "interviewers",
     "is_interviewer",

@@ -55,6 +55,24 @@ def of_candidate(candidate_id: int) -> list[Interview]:
     return list(db.session.scalars(statement))
 
 
+def french_heard(candidate_ids: Collection[int]) -> dict[int, int]:
+    """The level of French heard at the latest interview of each of these people.
+
+    Only where a finished report says one. One statement.
+    """
+    rows = db.session.execute(
+        select(Interview.candidate_id, InterviewReport.french_heard)
+        .join(Interview.report)
+        .where(
+            Interview.candidate_id.in_(candidate_ids),
+            InterviewReport.finished_at.is_not(None),
+            InterviewReport.french_heard.is_not(None),
+        )
+        .order_by(Interview.starts_at, Interview.id)
+    )
+    return {id: level for id, level in rows if level is not None}
+
+
 def interviewers(programme_id: int) -> list[User]:
     """Who may lead interviews in a programme, by name. One statement."""
     holders = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mentorat.rounds.queries.elsewhere import Elsewhere, drafted_elsewhere
 from mentorat.rounds.queries.pool import (
     Readiness,
     Ready,
@@ -13,6 +14,7 @@ from mentorat.rounds.queries.pool import (
     readiness,
     refused_pairs,
     sent_counts,
+    spare_places,
     taken_places,
 )
 from mentorat.rounds.queries.proposals import (
@@ -38,6 +40,7 @@ from mentorat.rounds.queries.proposals import (
 
 __all__ = [
     "LIVING",
+    "Elsewhere",
     "Readiness",
     "Ready",
     "awaited_count",
@@ -45,6 +48,7 @@ __all__ = [
     "by_public_id",
     "constraints",
     "counts_of",
+    "drafted_elsewhere",
     "entries",
     "entry_of",
     "finished",
@@ -64,6 +68,7 @@ __all__ = [
     "rounds_of",
     "sent_counts",
     "sent_to",
+    "spare_places",
     "taken_places",
     "to_remind",
 ]

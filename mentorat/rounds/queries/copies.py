@@ -24,9 +24,13 @@ WISHES = 3
 _GENDERS = {gender.value: number for number, gender in enumerate(Gender, 1)}
 
 
-def values_of(candidate: Candidate, free_places: int, on: date) -> dict[str, Any]:
+def values_of(
+    candidate: Candidate, free_places: int, on: date, french_heard: int | None = None
+) -> dict[str, Any]:
     """Every value of a file that counts in a round, as it is now.
 
+    The French heard at the interview counts before the declared one: both people of a duo
+    rely on it, and it was measured alike for everybody.
     `free_places` is what a mentor has left beside live duos and open proposals. Codes
     that no longer exist in the reference are left out: unknown is neutral.
     """
@@ -41,11 +45,8 @@ def values_of(candidate: Candidate, free_places: int, on: date) -> dict[str, Any
             wish.occupation_code if _is("occupation", wish.occupation_code) else None
             for wish in wishes
         ],
-        "languages": {
-            row.code: row.level
-            for row in candidate.languages
-            if row.level and _is("language", row.code)
-        },
+        "languages": _spoken(candidate, french_heard),
+        "french_heard": french_heard,
         "french_min": candidate.french_min,
         "place": place if place and places.is_commune(place) else None,
         "modes": candidate.modes,
@@ -60,6 +61,14 @@ def values_of(candidate: Candidate, free_places: int, on: date) -> dict[str, Any
         "capacity": free_places,
         "waiting_days": max(0, (on - clock.local(since).date()).days) if since else 0,
     }
+
+
+def _spoken(candidate: Candidate, french_heard: int | None) -> dict[str, int]:
+    """Levels by language, those not spoken at all left out."""
+    levels = {row.code: row.level for row in candidate.languages if _is("language", row.code)}
+    if french_heard is not None:
+        levels[FRENCH] = french_heard
+    return {code: level for code, level in levels.items() if level}
 
 
 @cache

@@ -17,16 +17,27 @@ from mentorat.duos import queries as duo_queries
 from mentorat.duos.models import Duo
 from mentorat.duos.states import LIVE_STATES
 from mentorat.foundation.db import db
+from mentorat.interviews import queries as interview_queries
 from mentorat.rounds.models import PoolEntry, Proposal, Round
 from mentorat.rounds.states import ProposalState
 
 
 @dataclass(frozen=True)
 class Ready:
-    """Somebody who may enter a round, with the places left (a mentee has one)."""
+    """Somebody who may enter a round, with the places left (a mentee has one).
+
+    `french_heard` is the level heard at the latest interview, where one was noted: it counts
+    before the declared one.
+    """
 
     candidate: Candidate
     places: int
+    french_heard: int | None = None
+
+    @property
+    def french(self) -> int:
+        """The level of French that counts."""
+        return self.candidate.french_level if self.french_heard is None else self.french_heard
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ def sent_counts(candidate_ids: Collection[int]) -> Counter[int]:
 
 
 def readiness(programme_id: int) -> Readiness:
-    """Admitted people with a place beside live duos and open proposals. Six statements.
+    """Admitted people with a place beside live duos and open proposals. Seven statements.
 
     Mentees who have had their duo are left out.
     """
@@ -66,8 +77,13 @@ def readiness(programme_id: int) -> Readiness:
     people = [person for person in admitted if person.id not in had_theirs]
     ids = [person.id for person in people]
     in_duos, asked = duo_queries.live_counts(ids), sent_counts(ids)
+    heard = interview_queries.french_heard(ids)
     ready = [
-        Ready(person, _capacity(person) - in_duos.get(person.id, 0) - asked[person.id])
+        Ready(
+            person,
+            _capacity(person) - in_duos.get(person.id, 0) - asked[person.id],
+            heard.get(person.id),
+        )
         for person in people
     ]
     free = [one for one in ready if one.places > 0]
@@ -150,17 +166,24 @@ def hold_people(proposals: Iterable[Proposal]) -> None:
     candidate_queries.hold({id for one in proposals for id in (one.mentee_id, one.mentor_id)})
 
 
+def spare_places(proposals: Iterable[Proposal]) -> dict[int, int]:
+    """How many places the people of these drafted proposals would have left; below 0: too few."""
+    people = [one for p in proposals for one in (p.mentee, p.mentor)]
+    wanted = Counter(one.id for one in people)
+    in_duos, asked = duo_queries.live_counts(wanted), sent_counts(wanted)
+    return {
+        one.id: _capacity(one) - in_duos.get(one.id, 0) - asked[one.id] - wanted[one.id]
+        for one in people
+    }
+
+
 def no_longer_free(proposals: Iterable[Proposal]) -> list[PoolEntry]:
     """Entries of these drafted proposals whose people have left, been paired or asked since."""
     drafted = list(proposals)
     people = {one.id: one for p in drafted for one in (p.mentee, p.mentor)}
-    in_duos, asked = duo_queries.live_counts(people), sent_counts(people)
-    wanted = Counter(one.id for p in drafted for one in (p.mentee, p.mentor))
+    spare = spare_places(drafted)
     gone = {
-        one.id
-        for one in people.values()
-        if one.state != CandidateState.ADMITTED
-        or in_duos.get(one.id, 0) + asked[one.id] + wanted[one.id] > _capacity(one)
+        id for id, one in people.items() if one.state != CandidateState.ADMITTED or spare[id] < 0
     }
     found = [e for p in drafted for e in (p.mentee_entry, p.mentor_entry) if e.candidate_id in gone]
     return list(dict.fromkeys(found))

@@ -19,7 +19,7 @@ from mentorat.rounds import queries, services
 from mentorat.rounds.errors import AlreadyPublished, PeopleNoLongerFree, RoundMovedOn
 from mentorat.rounds.forms import ChangeForm, HeardForm
 from mentorat.rounds.models import Proposal
-from mentorat.rounds.routes import blueprint, views
+from mentorat.rounds.routes import answers, blueprint, views
 from mentorat.rounds.routes.rounds import back_to, round_of
 from mentorat.rounds.states import Answer, HandChangeKind
 
@@ -98,7 +98,7 @@ def _priced(public_id: str, form: ChangeForm, status: int = 200) -> Any:
 @requires(Right.MATCH)
 def ask_publish(public_id: str) -> str:
     """What publishing sends, and to whom, before it is done."""
-    return render_template("rounds/publish.html", **views.publication(round_of(public_id)))
+    return render_template("rounds/publish.html", **answers.publication(round_of(public_id)))
 
 
 @blueprint.post("/appariements/<public_id>/publication")
@@ -111,7 +111,7 @@ def publish(public_id: str) -> Any:
         flash(str(error.message), "info")
     except PeopleNoLongerFree as error:
         flash(str(error.message), "error")
-        values = views.publication(round_of(public_id))
+        values = answers.publication(round_of(public_id))
         return render_template("rounds/publish.html", **values), error.status
     return back_to(public_id)
 
@@ -139,7 +139,7 @@ def _proposal(public_id: str, proposal_id: str) -> Proposal:
 def ask_heard(public_id: str, proposal_id: str) -> str:
     """Where an answer given by phone is noted."""
     proposal = _proposal(public_id, proposal_id)
-    values = views.heard(proposal)
+    values = answers.heard(proposal)
     return render_template("rounds/heard.html", form=_heard_form(proposal), **values)
 
 
@@ -149,7 +149,7 @@ def heard(public_id: str, proposal_id: str) -> Any:
     proposal = _proposal(public_id, proposal_id)
     form = _heard_form(proposal)
     if not form.validate_on_submit():
-        values = views.heard(proposal)
+        values = answers.heard(proposal)
         return render_template("rounds/heard.html", form=form, **values), 422
     try:
         in_transaction(lambda: _note(public_id, proposal_id, form))

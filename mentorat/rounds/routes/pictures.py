@@ -42,6 +42,11 @@ def person_url(person: Candidate) -> str | None:
     return url_for("workspace.person", public_id=person.public_id)
 
 
+def reach(person: Candidate) -> dict[str, Any]:
+    """Whole name, page and phone of somebody who may have to be called."""
+    return {"name": person.full_name, "url": person_url(person), "phone": person.phone}
+
+
 def short_name(person: Candidate) -> str:
     """ "Amina Y.": enough to tell people apart in a list; isolated in its own direction.
 
@@ -63,6 +68,9 @@ def head(entry: PoolEntry) -> dict[str, Any]:
     values = entry.values
     french = values["languages"].get("fr", 0)
     level = f"{language_label('fr')} {level_label(french)}" if french else ""
+    if values.get("french_heard") is not None:
+        said = level or _("no French")
+        level = _("%(level)s, heard at the interview", level=said)
     parts = [
         first_work(values),
         places.commune(values["place"]).name if values["place"] else "",
@@ -202,24 +210,21 @@ def _duo_url(proposal: Proposal) -> str | None:
     return url_for("duos.show", public_id=proposal.duo.public_id)
 
 
-def _said(proposal: Proposal, side: Side) -> dict[str, str]:
+def _said(proposal: Proposal, side: Side) -> dict[str, Any]:
     person = proposal.person(side)
+    who = {**reach(person), "is_awaited": False}
     answered_at = getattr(proposal, f"{side}_answered_at")
     given = proposal.answer_of(side)
     if given is None:
         open_words = _("no answer yet") if person.email else _("no answer yet: to be called")
         said = open_words if proposal.state == ProposalState.SENT else _("did not answer")
-        return {"name": person.full_name, "said": said, "icon": "clock"}
+        return {**who, "said": said, "icon": "clock", "is_awaited": True}
     day = day_in_words(clock.local(answered_at).date())
     if given == Answer.YES:
-        return {
-            "name": person.full_name,
-            "said": _("said yes on %(day)s", day=day),
-            "icon": "check",
-        }
+        return {**who, "said": _("said yes on %(day)s", day=day), "icon": "check"}
     reason = refused_label(getattr(proposal, f"{side}_refused"))
     said = _("said no on %(day)s: %(reason)s", day=day, reason=reason)
-    return {"name": person.full_name, "said": said, "icon": "cross"}
+    return {**who, "said": said, "icon": "cross"}
 
 
 def refused_because(code: str) -> str:

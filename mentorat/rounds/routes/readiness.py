@@ -11,7 +11,9 @@ from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import ngettext
 from mentorat.reference.travel import Mode
 from mentorat.rounds import queries
+from mentorat.rounds.models import Round
 from mentorat.rounds.queries import Ready
+from mentorat.rounds.routes.answers import elsewhere_line
 from mentorat.rounds.routes.pictures import person_url
 from mentorat.rounds.states.words import criterion_label, sector_label, work_label
 
@@ -20,9 +22,9 @@ SHOWN_SECTORS = 6
 _OWN_WHEELS = Mode.CAR.bit | Mode.PUBLIC.bit
 
 
-def readiness(programme_id: int) -> dict[str, Any]:
+def readiness(round_: Round) -> dict[str, Any]:
     """Lists, shortages in words, and how sectors stand against each other."""
-    ready = queries.readiness(programme_id)
+    ready = queries.readiness(round_.programme_id)
     return {
         "mentees": [_line(one.candidate) for one in ready.mentees],
         "mentors": [_line(one.candidate, one.places) for one in ready.mentors],
@@ -30,8 +32,15 @@ def readiness(programme_id: int) -> dict[str, Any]:
         "busy": _busy(ready),
         "scarce": _scarce(ready),
         "sectors": _sectors(ready),
+        "elsewhere": _elsewhere(round_, ready),
         "is_possible": bool(ready.mentees and ready.mentors),
     }
+
+
+def _elsewhere(round_: Round, ready: queries.Readiness) -> list[dict[str, Any]]:
+    """Other computed rounds that already propose people who are ready for this one."""
+    spare = {one.candidate.id: one.places - 1 for one in (*ready.mentees, *ready.mentors)}
+    return [elsewhere_line(one) for one in queries.drafted_elsewhere(round_, spare)]
 
 
 def _sides(ready: queries.Readiness) -> dict[str, str]:
@@ -75,7 +84,7 @@ def _scarce(ready: queries.Readiness) -> list[str]:
         for row in _sectors(ready)
         if row["mentees"] > row["places"]
     ][:3]
-    early = sum(0 < one.candidate.french_level <= A2 for one in ready.mentees)
+    early = sum(0 < one.french <= A2 for one in ready.mentees)
     at_ease = sum(one.places for one in ready.mentors if one.candidate.french_min <= A2)
     if early > at_ease:
         lines.append(

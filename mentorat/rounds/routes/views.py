@@ -19,7 +19,7 @@ from mentorat.rounds import problem, queries
 from mentorat.rounds.errors import ChangeIsVoid, PairNotPossible
 from mentorat.rounds.models import HandChange, PoolEntry, Proposal, Round
 from mentorat.rounds.problem import Posed
-from mentorat.rounds.routes import pictures, readiness
+from mentorat.rounds.routes import answers, pictures, readiness
 from mentorat.rounds.states import HandChangeKind, ProposalState, RoundState
 from mentorat.rounds.states.price import price_sentence
 from mentorat.rounds.states.round import round_chip, round_next_step
@@ -52,25 +52,10 @@ def index() -> dict[str, Any]:
 
 def _round_text(round_: Round, counts: dict[str, int]) -> str:
     if round_.state == RoundState.SOLVED:
-        return _duos_possible(counts.get(P.DRAFTED, 0))
+        return answers.duos_possible(counts.get(P.DRAFTED, 0))
     if round_.state in (RoundState.PUBLISHED, RoundState.CLOSED):
-        return _answers_title(counts)
+        return answers.title(counts)
     return ""
-
-
-def _duos_possible(count: int) -> str:
-    return ngettext("%(num)s duo possible", "%(num)s duos possible", count)
-
-
-def _answers_title(counts: dict[str, int]) -> str:
-    born = ngettext("%(num)s duo opened", "%(num)s duos opened", counts.get(P.ACCEPTED, 0))
-    waiting = counts.get(P.SENT, 0)
-    if not waiting:
-        return _("%(duos)s, all answers are in.", duos=born)
-    awaited = ngettext(
-        "%(num)s proposal waits for answers", "%(num)s proposals wait for answers", waiting
-    )
-    return _("%(duos)s, %(waiting)s.", duos=born, waiting=awaited)
 
 
 def show(round_: Round) -> tuple[str, dict[str, Any]]:
@@ -92,7 +77,7 @@ def head_of(round_: Round) -> dict[str, Any]:
 
 def _readiness(round_: Round) -> dict[str, Any]:
     weights = readiness.weights_words(round_.programme.weights)
-    return {"weights": weights, **readiness.readiness(round_.programme_id)}
+    return {"weights": weights, **readiness.readiness(round_)}
 
 
 def _still(round_: Round) -> dict[str, Any]:
@@ -116,17 +101,18 @@ def board(round_: Round) -> dict[str, Any]:
         "is_proved": (round_.result or {}).get("gap") == 0,
         "missing": _missing(alone),
         "spare": _spare(entries, drafted),
+        "elsewhere": answers.elsewhere(round_, drafted),
         "changes": _changes(round_, changes),
     }
 
 
 def _board_title(duos: int, alone: int) -> str:
     if not alone:
-        return _("%(duos)s, everybody has a mentor.", duos=_duos_possible(duos))
+        return _("%(duos)s, everybody has a mentor.", duos=answers.duos_possible(duos))
     people = ngettext(
         "%(num)s person still without a mentor", "%(num)s people still without a mentor", alone
     )
-    return _("%(duos)s, %(people)s.", duos=_duos_possible(duos), people=people)
+    return _("%(duos)s, %(people)s.", duos=answers.duos_possible(duos), people=people)
 
 
 def _chosen(drafted: Sequence[Proposal], alone: Sequence[PoolEntry]) -> str:
@@ -241,38 +227,6 @@ def change(
     return {**values, "price": price_sentence(price.points, price.duos), "shifts": shifts}
 
 
-def publication(round_: Round) -> dict[str, Any]:
-    """What publishing sends, and who would have to be called or is no longer free."""
-    drafted = queries.of_round(round_, P.DRAFTED)
-    people = [one.person(side) for one in drafted for side in Side]
-    mails = sum(1 for one in people if one.email)
-    return {
-        "round": round_,
-        "duos": len(drafted),
-        "mails": ngettext("%(num)s mail leaves", "%(num)s mails leave", mails),
-        "to_call": [one.full_name for one in people if not one.email],
-        "answer_days": round_.programme.answer_days,
-        "gone": [entry.candidate.full_name for entry in queries.no_longer_free(drafted)],
-        "can_publish": bool(drafted) and round_.state == RoundState.SOLVED,
-        "publish_label": ngettext(
-            "Publish %(num)s proposal", "Publish %(num)s proposals", len(drafted)
-        ),
-    }
-
-
 def _answers(round_: Round) -> dict[str, Any]:
-    shown = (P.SENT, P.ACCEPTED, P.DECLINED, P.EXPIRED, P.SUPERSEDED)
-    sent = [one for one in queries.of_round(round_, *shown) if one.sent_at is not None]
-    sent.sort(key=lambda one: (shown.index(P(one.state)), one.id))
-    counts = Counter(one.state for one in sent)
-    return {
-        "title": _answers_title(counts),
-        "lines": [pictures.answer_line(one) for one in sent],
-        "waiting": counts[P.SENT],
-        "changes": _changes(round_, queries.hand_changes(round_)),
-    }
-
-
-def heard(proposal: Proposal) -> dict[str, Any]:
-    """The page where an answer given by phone is noted."""
-    return {"round": proposal.round, "line": pictures.answer_line(proposal)}
+    changes = _changes(round_, queries.hand_changes(round_))
+    return {**answers.answers(round_), "changes": changes}

@@ -98,7 +98,7 @@ def _enter(round_: Round, side: Side, ready: Sequence[queries.Ready]) -> list[Po
     )
     entered = []
     for position, one in enumerate(ready):
-        values = copies.values_of(one.candidate, one.places, clock.today())
+        values = copies.values_of(one.candidate, one.places, clock.today(), one.french_heard)
         rank = _rank(round_.seed or "", one.candidate.public_id)
         entry = known.get(one.candidate.id)
         if entry is None:

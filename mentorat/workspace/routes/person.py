@@ -9,7 +9,7 @@ from flask import render_template, url_for
 
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.queries.corrections import proposed
-from mentorat.candidates.queries.profile import profile
+from mentorat.candidates.queries.profile import Profile, Row, level_label, profile
 from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep
 from mentorat.duos.models import Duo
 from mentorat.foundation import addresses, clock
@@ -40,13 +40,24 @@ def person(public_id: str) -> str:
     return render_template(
         "workspace/person.html",
         candidate=candidate,
-        profile=profile(candidate),
+        profile=_profile(candidate),
         **_mails(candidate),
         standing=_standing(candidate, interviews),
         acts=[*_duo_acts(duos), *_acts(candidate, access, interviews)],
         corrections=proposed(candidate),
         events=events(candidate, interviews, duos, may_open=may_open),
     )
+
+
+def _profile(candidate: Candidate) -> Profile:
+    """What the file says, with the French that was heard beside the declared one."""
+    known = profile(candidate)
+    heard = interview_queries.french_heard([candidate.id]).get(candidate.id)
+    if heard is None:
+        return known
+    row = Row(_("French, as heard"), [level_label(heard)], "chat")
+    at = 1 + max((k for k, one in enumerate(known.rows) if one.icon == "languages"), default=-1)
+    return replace(known, rows=[*known.rows[:at], row, *known.rows[at:]])
 
 
 def _mails(candidate: Candidate) -> dict[str, Any]:
