@@ -74,6 +74,15 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
+class Unheard(StrEnum):
+    """Why somebody is admitted before an interview was written up."""
+
+    KNOWN = "known"
+    PARTNER = "partner"
+    REPORT_LATER = "report_later"
+    OTHER = "other"
+
+
 class Gender(StrEnum):
     """Only for a gender rule that the mentee asks for; never points."""
 
@@ -221,6 +230,17 @@ _REASONS: dict[DeclineReason, Any] = {
 def reason_label(reason: str) -> str:
     """The word for a reason to decline, for the coordinator."""
     return str(_REASONS[DeclineReason(reason)])
+
+
+def unheard_label(why: str) -> str:
+    """Why there was no interview, for the coordinator."""
+    words = {
+        Unheard.KNOWN: _l("We already know the person"),
+        Unheard.PARTNER: _l("A partner has met the person"),
+        Unheard.REPORT_LATER: _l("We have talked; the report follows"),
+        Unheard.OTHER: _l("Another reason"),
+    }
+    return str(words[Unheard(why)])
 
 
 def gender_label(gender: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from mentorat.candidates.states import Side
 from mentorat.demo.stage import Stage
-from mentorat.duos.models import Checkpoint, CheckpointAnswer, Duo
+from mentorat.duos.models import Checkpoint, CheckpointAnswer, Duo, HelpRequest
 from mentorat.duos.services.planning import kinds_of, plan, plan_after
 from mentorat.duos.states import (
     AFTER,
@@ -140,17 +140,30 @@ def _answer(stage: Stage, checkpoint: Checkpoint, side: Side, at: datetime) -> N
         ratings[question.code] = codes[0] if dice.chance(0.8) else dice.pick(codes)
     if checkpoint.kind in AFTER:
         ratings = {"situation": _situation(stage, duo)}
-    stage.keep(
-        CheckpointAnswer(
-            checkpoint=checkpoint,
-            side=side,
-            answered_at=at,
-            questionnaire=questionnaire,
-            ratings=ratings,
-            wants_contact=dice.chance(0.07),
-            words=dice.phrase("words") if dice.chance(0.35) else None,
-        )
+    answer = CheckpointAnswer(
+        checkpoint=checkpoint,
+        side=side,
+        answered_at=at,
+        questionnaire=questionnaire,
+        ratings=ratings,
+        wants_contact=dice.chance(0.07),
+        words=dice.phrase("words") if dice.chance(0.35) else None,
     )
+    stage.keep(answer)
+    if answer.wants_contact:
+        _ask_for_a_call(stage, answer)
+
+
+def _ask_for_a_call(stage: Stage, answer: CheckpointAnswer) -> None:
+    """Who would like a call has asked for help; somebody called the day after."""
+    at, duo = answer.answered_at, answer.checkpoint.duo
+    closed_at = min(at + timedelta(days=1), stage.days.now)
+    with stage.acting(at):
+        stage.keep(
+            HelpRequest(
+                duo=duo, side=answer.side, asked_at=at, words=answer.words, closed_at=closed_at
+            )
+        )
 
 
 def _situation(stage: Stage, duo: Duo) -> str:

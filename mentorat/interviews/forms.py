@@ -21,7 +21,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
 from mentorat.accounts.models import User
-from mentorat.candidates.states import DeclineReason, reason_label
+from mentorat.candidates.states import DeclineReason, Unheard, reason_label, unheard_label
 from mentorat.foundation import clock
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import current_language
@@ -37,6 +37,7 @@ from mentorat.interviews.states import (
 from mentorat.reference import speech
 
 DURATIONS = (15, 30, 45, 60, 90, 120)
+SUNDAY, FIRST_HOUR, LAST_HOUR = 6, 8, 20
 LONG_TEXT = 4_000
 PAGE_LENGTH = 22
 TOO_LONG = _l("This is too long: keep it within %(max)d characters.")
@@ -93,6 +94,7 @@ class InvitationForm(Form):
     )
     interpreter_code = SelectField(_l("Interpreter"), [Optional()], validate_choice=False)
     accepts_overlap = BooleanField(_l("Keep this time all the same"))
+    accepts_hour = BooleanField(_l("Keep this time all the same"))
     version = HiddenField()
 
     def offer(self, interviewers: Iterable[User], minutes: Any) -> None:
@@ -116,6 +118,11 @@ class InvitationForm(Form):
     def validate_interpreter_code(self, field: Any) -> None:
         if field.data not in field.choices:
             raise ValidationError(_l("Choose a language from the list."))
+
+    def is_unusual(self) -> bool:
+        """On a Sunday, or begun outside 8 to 20 o'clock: typed in error more often than meant."""
+        day: date = self.starts_on.data
+        return day.weekday() == SUNDAY or not FIRST_HOUR <= self.starts_time.data.hour < LAST_HOUR
 
     @property
     def starts_at(self) -> datetime:
@@ -212,6 +219,30 @@ class ReportForm(ReportDraftForm):
         [DataRequired(_l("Choose what you advise. The decision comes on the next page."))],
         validate_choice=False,
     )
+
+
+class AdmitForm(Form):
+    """Why now, where no interview was written up: `is_heard` says that one was."""
+
+    unheard = RadioField(
+        _l("Why without an interview?"),
+        [
+            DataRequired(_l("Choose why you decide without an interview.")),
+            AnyOf(list(Unheard), _l("Choose why you decide without an interview.")),
+        ],
+        validate_choice=False,
+    )
+
+    def __init__(self, *args: Any, is_heard: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unheard.choices = {one.value: unheard_label(one) for one in Unheard}
+        if is_heard:
+            del self.unheard
+
+    @property
+    def why(self) -> Unheard | None:
+        """The reason given; None after an interview."""
+        return Unheard(self.unheard.data) if "unheard" in self else None
 
 
 class DeclineForm(Form):

@@ -156,11 +156,6 @@ def cancel(interview: Interview, actor: Actor) -> None:
     _record(actor, "interview_cancelled", interview)
 
 
-def cancel_scheduled(candidate: Candidate, actor: Actor) -> None:
-    """Call off the planned interview of someone whose file is decided or closed, if any."""
-    release(candidate.id, actor)
-
-
 def release(candidate_id: int, actor: Actor) -> None:
     """Call off the planned interview of this candidate, if there still is one."""
     interview = queries.scheduled_of(candidate_id)
@@ -173,6 +168,14 @@ def miss(interview: Interview, actor: Actor) -> None:
     interview.state = WORKFLOW.target(InterviewStep.MISS, InterviewState(interview.state))
     interview.missed_at = clock.now()
     _record(actor, "interview_missed", interview)
+
+
+def unmiss(interview: Interview, actor: Actor) -> None:
+    """Take the note of an absence back. Raises as `schedule` does."""
+    interview.state = WORKFLOW.target(InterviewStep.UNMISS, InterviewState(interview.state))
+    interview.missed_at = None
+    _keep(interview)
+    _record(actor, "interview_unmissed", interview)
 
 
 def hold(interview: Interview, actor: Actor) -> None:

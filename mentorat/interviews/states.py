@@ -23,6 +23,7 @@ class InterviewStep(StrEnum):
     RESCHEDULE = "reschedule"
     HOLD = "hold"
     MISS = "miss"
+    UNMISS = "unmiss"  # the note of an absence was a mistake
     CANCEL = "cancel"
 
 
@@ -33,6 +34,7 @@ WORKFLOW: Workflow[InterviewState, InterviewStep] = Workflow(
         T.RESCHEDULE: ((S.SCHEDULED, S.MISSED), S.SCHEDULED),
         T.HOLD: ((S.SCHEDULED, S.MISSED), S.HELD),
         T.MISS: ((S.SCHEDULED,), S.MISSED),
+        T.UNMISS: ((S.MISSED,), S.SCHEDULED),
         T.CANCEL: ((S.SCHEDULED, S.MISSED), S.CANCELLED),
     },
 )

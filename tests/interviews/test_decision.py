@@ -103,7 +103,7 @@ def test_a_decision_calls_off_the_planned_interview(scene: Scene) -> None:
         make_interview(talker, staff)
         id = talker.public_id
     assert "Une décision l’annule" in scene.client.get(f"/personnes/{id}/decision").text
-    scene.client.post(f"/personnes/{id}/admettre")
+    scene.client.post(f"/personnes/{id}/admettre", data={"unheard": "known"})
     assert kinds(scene) == ["interview_cancelled", "interview_noted", "admitted"]
     with scene.app.app_context():
         assert db.session.scalars(select(Interview)).one().state == InterviewState.CANCELLED
@@ -122,3 +122,34 @@ def test_who_only_interviews_goes_back_to_the_interviews(scene: Scene, sign_in: 
         client = sign_in(make_user((Right.INTERVIEW,), [programme]))
     assert client.get(f"/personnes/{id}/decision").status_code == 200
     assert client.post(f"/personnes/{id}/admettre").location == "/entretiens"
+
+
+class TestWithoutAnInterview:
+    @pytest.mark.parametrize("typed", [{}, {"unheard": ""}, {"unheard": "because"}])
+    def test_admitting_asks_why(self, scene: Scene, typed: dict[str, str]) -> None:
+        id = scene.candidate()
+        page = scene.client.get(f"/personnes/{id}/decision").text
+        assert "Pourquoi sans entretien" in page
+        assert "Il n’y a pas encore de compte rendu" in page
+        assert "Le compte rendu conseille" not in page
+        answer = scene.client.post(f"/personnes/{id}/admettre", data=typed)
+        assert answer.status_code == 422
+        assert "Dites pourquoi vous décidez sans entretien" in answer.text
+        assert debts(answer.text) == []
+        assert (state(scene), kinds(scene)) == (CandidateState.SUBMITTED, [])
+
+    def test_the_reason_is_kept_and_read_later(self, scene: Scene) -> None:
+        id = scene.candidate()
+        for _ in range(2):
+            answer = scene.client.post(f"/personnes/{id}/admettre", data={"unheard": "partner"})
+            assert answer.status_code == 303
+        assert (state(scene), kinds(scene)) == (CandidateState.ADMITTED, ["admitted"])
+        assert "Un partenaire a rencontré la personne" in scene.client.get(f"/personnes/{id}").text
+        with scene.app.app_context():
+            entry = journal.history("candidate", id)[-1]
+        assert (entry.action, entry.facts) == ("admit", {"without_interview": "partner"})
+
+    def test_after_an_interview_nothing_is_asked(self, scene: Scene) -> None:
+        page = scene.client.get(f"/personnes/{heard(scene)}/decision").text
+        assert "Pourquoi sans entretien" not in page
+        assert "Le compte rendu conseille" in page

@@ -81,7 +81,7 @@ class TestInviting:
             ({"starts_on": "0001-01-01"}, "Choisissez un jour"),
             ({"starts_on": "9999-12-31"}, "Choisissez un jour"),
             ({"starts_on": "2026-11-19"}, "Ce moment est passé"),
-            ({"starts_on": "2028-11-19"}, "dans plus d’un an"),
+            ({"starts_on": "2028-11-20"}, "dans plus d’un an"),
             ({"starts_time": "25:61"}, "Choisissez une heure"),
             ({"duration_min": "46"}, "Choisissez une durée"),
             ({"duration_min": "99999999999999999999"}, "Choisissez une durée"),

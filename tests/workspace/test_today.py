@@ -17,9 +17,7 @@ from mentorat.organisations.models import Programme
 from mentorat.organisations.states import Right
 from tests.candidates.factories import make_candidate, make_mentee, make_mentor
 from tests.duos.factories import (
-    checkpoint_of,
     hold,
-    make_answer,
     make_duo,
     make_help_request,
     make_meeting,
@@ -147,17 +145,6 @@ def test_a_duo_stands_once_whatever_its_reasons(scene: Scene) -> None:
         make_help_request(duo, Side.MENTOR)
     page = scene.client.get("/aujourdhui").text
     assert page.count('<li><span class="chip') == 1
-    assert badge(page) == 1
-
-
-def test_an_answer_that_wants_a_call_comes_first(scene: Scene) -> None:
-    with scene.made() as (programme, _staff):
-        duo = make_duo(programme, mentee=make_mentee(programme, last_name="Appelez"))
-        make_meeting(duo)
-        make_answer(checkpoint_of(duo), wants_contact=True)
-    page = scene.client.get("/aujourdhui").text
-    assert said("To call first") in page
-    assert said("asks for a contact") in page
     assert badge(page) == 1
 
 

@@ -12,7 +12,13 @@ from mentorat.candidates.errors import AlreadyApplied, PauseNotAhead
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.services.completeness import check_complete
 from mentorat.candidates.services.contacts import contact_key, contact_keys
-from mentorat.candidates.states import WORKFLOW, CandidateState, CandidateStep, DeclineReason
+from mentorat.candidates.states import (
+    WORKFLOW,
+    CandidateState,
+    CandidateStep,
+    DeclineReason,
+    Unheard,
+)
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.journal import Actor
@@ -43,9 +49,10 @@ def invite(candidate: Candidate, actor: Actor) -> None:
     _record(candidate, "invite", actor)
 
 
-def admit(candidate: Candidate, actor: Actor) -> None:
+def admit(candidate: Candidate, actor: Actor, unheard: Unheard | None = None) -> None:
     """Take somebody on: from now on a round may find them a duo. Posts a mail.
 
+    `unheard` says why when no interview was written up; the journal keeps it.
     A mentor whose employer is known by the name that was written counts among its mentors.
     Raises TransitionNotAllowed.
     """
@@ -53,7 +60,8 @@ def admit(candidate: Candidate, actor: Actor) -> None:
     candidate.admitted_at = clock.now()
     if candidate.enterprise is None and candidate.programme is not None:
         candidate.enterprise = enterprise_called(candidate.enterprise_name, candidate.programme)
-    _record(candidate, "admit", actor)
+    facts = {"without_interview": unheard.value} if unheard else {}
+    _record(candidate, "admit", actor, **facts)
     mails.post_admitted(candidate)
 
 

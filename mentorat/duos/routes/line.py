@@ -9,7 +9,7 @@ from babel.dates import format_skeleton
 
 from mentorat.duos.models import Checkpoint, Duo, Meeting
 from mentorat.duos.queries import LATE_AFTER
-from mentorat.duos.states import AFTER, CheckpointState, duration_label, kind_label
+from mentorat.duos.states import AFTER, CheckpointState, DuoState, duration_label, kind_label
 from mentorat.foundation import clock
 from mentorat.foundation.i18n import current_language, day_in_words, ngettext, short_day
 from mentorat.foundation.i18n import gettext as _
@@ -65,8 +65,15 @@ def _point(duo: Duo, point: Checkpoint) -> dict[str, Any]:
         "x": place(duo, point.due_on),
         "label": kind_label(point.kind),
         "state": state_of(point),
-        "when": short_day(point.due_on),
+        "when": when(point),
     }
+
+
+def when(point: Checkpoint) -> str:
+    """The day of a checkpoint; before the first meeting nobody can know it."""
+    if point.duo.state == DuoState.PLANNED:
+        return _("once they have met")
+    return short_day(point.due_on)
 
 
 def _meeting(duo: Duo, meeting: Meeting) -> dict[str, Any]:
@@ -78,12 +85,17 @@ def _meeting(duo: Duo, meeting: Meeting) -> dict[str, Any]:
 
 
 def state_of(point: Checkpoint) -> str:
-    """done, missed, late (days past its day), now (its day has come), or todo."""
+    """done, missed, late (days past its day), now (its day has come), or todo.
+
+    Nothing is late in a duo that has not met: its days count from the first meeting.
+    """
     if point.state == CheckpointState.HELD:
         return "done"
     if point.state == CheckpointState.MISSED:
         return "missed"
+    if point.duo.state == DuoState.PLANNED:
+        return "todo"
     today = clock.today()
-    if point.due_on < today - LATE_AFTER:
+    if point.due_on < today - LATE_AFTER and point.duo.state != DuoState.PAUSED:
         return "late"
     return "now" if point.due_on <= today else "todo"

@@ -226,7 +226,8 @@ def point_line(point: Checkpoint) -> dict[str, Any]:
     return {
         "kind": point.kind,
         "title": _sentence(kind_title(point.kind)),
-        "day": short_day(point.due_on),
+        "day": line.when(point),
+        "is_before": duo.state == D.PLANNED,
         "state": line.state_of(point),
         "said": said,
         "is_full": len(answered) == asked,

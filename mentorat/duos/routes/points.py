@@ -14,6 +14,7 @@ from mentorat.duos.models import Checkpoint
 from mentorat.duos.routes import blueprint, page
 from mentorat.duos.routes.edge import back_to, point_of
 from mentorat.duos.states import CheckpointState, answer_label, question_text
+from mentorat.foundation import clock
 from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.i18n import gettext as _
@@ -90,6 +91,7 @@ def _shown(public_id: str, kind: str, form: HoldForm, later: RescheduleForm) -> 
         names=page.names(duo),
         columns=[_column(checkpoint, side) for side in queries.asked_sides(checkpoint)],
         is_open=checkpoint.state in (CheckpointState.PLANNED, CheckpointState.MISSED),
+        is_early=checkpoint.due_on > clock.today(),
         can_ask=services.is_askable(checkpoint),
     )
 

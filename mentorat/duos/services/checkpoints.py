@@ -12,7 +12,7 @@ from mentorat.duos import mails, queries
 from mentorat.duos.errors import AlreadyAnswered, CheckpointStepRefused, DuoNotRunning
 from mentorat.duos.models import Checkpoint, CheckpointAnswer
 from mentorat.duos.services.course import close_with
-from mentorat.duos.services.meetings import check_ahead
+from mentorat.duos.services.meetings import ask_help, check_ahead
 from mentorat.duos.states import (
     CHECKPOINT,
     CheckpointKind,
@@ -102,6 +102,7 @@ def answer_checkpoint(
 ) -> CheckpointAnswer:
     """Keep what the holder of link `raw` answered, and use the link up.
 
+    Who would like a call has asked for help: it stays open until somebody has dealt with it.
     Raises `LinkRefused`, or `AlreadyAnswered` when this side answered by another link.
     """
     token = tokens.consume(mails.POINT_LINK, raw)
@@ -122,6 +123,8 @@ def answer_checkpoint(
         db.session.refresh(checkpoint)
         close_with(checkpoint)
     person = Actor("person", checkpoint.duo.side(side).id)
+    if wants_contact:
+        ask_help(checkpoint.duo, side, words, person)
     _record(checkpoint, "answer_checkpoint", person, side=side.value)
     return answer
 

@@ -15,7 +15,7 @@ from mentorat.foundation.db import transaction
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import isolated
 from mentorat.interviews import queries, services
-from mentorat.interviews.forms import DeclineForm
+from mentorat.interviews.forms import AdmitForm, DeclineForm
 from mentorat.interviews.models import InterviewReport
 from mentorat.interviews.routes import blueprint
 from mentorat.interviews.states import (
@@ -49,14 +49,18 @@ def decide(public_id: str) -> Any:
 @requires(Right.INTERVIEW)
 def admit(public_id: str) -> Any:
     actor = current_access().actor
+    candidate = load(Candidate, public_id, Right.INTERVIEW)
+    form = AdmitForm(is_heard=_report(candidate) is not None)
+    if candidate.state != CandidateState.ADMITTED:
+        WORKFLOW.target(CandidateStep.ADMIT, CandidateState(candidate.state))
+        if not form.validate():
+            return _page(candidate, DeclineForm(formdata=None), form), 422
     with transaction():
         candidate = load(Candidate, public_id, Right.INTERVIEW)
         if candidate.state != CandidateState.ADMITTED:  # a second click finds it done
-            services.cancel_scheduled(candidate, actor)
-            candidate_services.admit(candidate, actor)
-    flash(
-        _("%(name)s is admitted and waits for a duo.", name=isolated(candidate.first_name)), "done"
-    )
+            services.release(candidate.id, actor)
+            candidate_services.admit(candidate, actor, form.why)
+    flash(_("%(name)s now waits for a duo.", name=isolated(candidate.first_name)), "done")
     return _onwards(candidate)
 
 
@@ -70,7 +74,7 @@ def decline(public_id: str) -> Any:
     with transaction():
         candidate = load(Candidate, public_id, Right.INTERVIEW)
         if candidate.state != CandidateState.DECLINED:  # a second click finds it done
-            services.cancel_scheduled(candidate, actor)
+            services.release(candidate.id, actor)
             candidate_services.decline(candidate, reason, actor, words)
     flash(_("The file of %(name)s is closed for now.", name=isolated(candidate.first_name)), "done")
     return _onwards(candidate)
@@ -89,7 +93,7 @@ def _report(candidate: Candidate) -> InterviewReport | None:
     return next((one for one in reports if one and one.finished_at), None)
 
 
-def _page(candidate: Candidate, form: DeclineForm) -> str:
+def _page(candidate: Candidate, form: DeclineForm, admitting: AdmitForm | None = None) -> str:
     report = _report(candidate)
     heard = report.french_heard if report else None
     return render_template(
@@ -100,6 +104,7 @@ def _page(candidate: Candidate, form: DeclineForm) -> str:
         french_heard=level_label(heard) if heard is not None else "",
         planned=queries.scheduled_of(candidate.id),
         form=form,
+        admitting=admitting or AdmitForm(formdata=None, is_heard=report is not None),
         motivation_labels=MOTIVATION_LABELS,
         availability_labels=AVAILABILITY_LABELS,
         recommendation_labels=RECOMMENDATION_LABELS,

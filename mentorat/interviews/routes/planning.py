@@ -16,7 +16,7 @@ from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import isolated, ngettext, time_in_words
+from mentorat.foundation.i18n import instant_in_words, isolated, ngettext, time_in_words
 from mentorat.interviews import queries, services
 from mentorat.interviews.errors import (
     CandidateAlreadyInvited,
@@ -57,7 +57,7 @@ def invite(public_id: str) -> Any:
 def send_invitation(public_id: str) -> Any:
     candidate = load(Candidate, public_id, Right.INTERVIEW)
     form = _offered(InvitationForm(), candidate)
-    if not form.validate() or _overlaps(form, candidate):
+    if not form.validate() or _is_asked_again(form, candidate):
         return _invitation_page(candidate, form), 422
     try:
         with transaction():
@@ -84,7 +84,7 @@ def move(public_id: str) -> str:
 def send_move(public_id: str) -> Any:
     interview = load(Interview, public_id, Right.INTERVIEW)
     form = _offered(InvitationForm(), interview.candidate)
-    if not form.validate() or _overlaps(form, interview.candidate, interview):
+    if not form.validate() or _is_asked_again(form, interview.candidate, interview):
         return _invitation_page(interview.candidate, form, interview), 422
     try:
         with transaction():
@@ -115,9 +115,16 @@ def cancel(public_id: str) -> Any:
 @blueprint.post("/entretiens/<public_id>/absence")
 @requires(Right.INTERVIEW)
 def miss(public_id: str) -> Any:
+    """Note an absence, or take the note back: the button says which."""
+    is_back = request.form.get("fait") == "0"
     with transaction():
-        services.miss(load(Interview, public_id, Right.INTERVIEW), current_access().actor)
-    flash(_("Noted: nobody came. Call, then propose another moment."), "info")
+        interview = load(Interview, public_id, Right.INTERVIEW)
+        (services.unmiss if is_back else services.miss)(interview, current_access().actor)
+        name = isolated(interview.candidate.first_name)
+    if is_back:
+        flash(_("The note is taken back: the interview stands as before."), "done")
+    else:
+        flash(_("Noted: %(name)s did not come. Call, then propose another moment.", name=name))
     return redirect(url_for("interviews.show", public_id=public_id), 303)
 
 
@@ -248,6 +255,24 @@ def _values(form: InvitationForm, candidate: Candidate) -> dict[str, Any]:
         "interpreter_code": form.interpreter_code.data or None,
         "actor": current_access().actor,
     }
+
+
+def _is_asked_again(
+    form: InvitationForm, candidate: Candidate, moved: Interview | None = None
+) -> bool:
+    """Whether the time is one that somebody has to say twice: unusual, or taken."""
+    return _is_strange(form) or _overlaps(form, candidate, moved)
+
+
+def _is_strange(form: InvitationForm) -> bool:
+    if form.accepts_hour.data or not form.is_unusual():
+        return False
+    sentence = _(
+        "%(when)s is an unusual time. Choose another one, or keep it.",
+        when=instant_in_words(form.starts_at),
+    )
+    form.accepts_hour.errors = [sentence[:1].upper() + sentence[1:]]
+    return True
 
 
 def _overlaps(form: InvitationForm, candidate: Candidate, moved: Interview | None = None) -> bool:

@@ -33,7 +33,7 @@ def withdraw(candidate: Candidate, actor: Actor) -> None:
     candidate_queries.hold([candidate.id])
     if candidate.state == CandidateState.WITHDRAWN:
         return
-    interview_services.cancel_scheduled(candidate, actor)
+    interview_services.release(candidate.id, actor)
     candidate_services.withdraw(candidate, actor)
     _free(candidate, actor)
     for duo in duo_queries.live_duos_of(candidate.id):

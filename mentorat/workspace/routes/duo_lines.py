@@ -8,7 +8,7 @@ from flask import url_for
 
 from mentorat.candidates.states import side_label
 from mentorat.duos import queries
-from mentorat.duos.models import Checkpoint, CheckpointAnswer, Duo, HelpRequest
+from mentorat.duos.models import Checkpoint, Duo, HelpRequest
 from mentorat.duos.states import DuoState, kind_label
 from mentorat.foundation import clock
 from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext
@@ -28,10 +28,6 @@ def of_duos(programme_ids: frozenset[int]) -> dict[str, list[Line]]:
     quiet = queries.quiet_duos(programme_ids)
     calls = [_help(requests) for requests in helps.values()]
     taken = set(helps)
-    for duo_id, checkpoints in due.items():
-        if duo_id not in taken and (wishes := _wishes(checkpoints)):
-            calls.append(_wish(checkpoints[0].duo, wishes[0]))
-            taken.add(duo_id)
     calls += _silences([duo for duo in quiet if duo.id not in taken])
     taken |= {duo.id for duo in quiet}
     left = [checkpoints for duo_id, checkpoints in due.items() if duo_id not in taken]
@@ -44,11 +40,6 @@ def of_duos(programme_ids: frozenset[int]) -> dict[str, list[Line]]:
 
 def _is_today(checkpoints: list[Checkpoint]) -> bool:
     return checkpoints[-1].due_on == clock.today()
-
-
-def _wishes(checkpoints: list[Checkpoint]) -> list[CheckpointAnswer]:
-    """Answers that ask for a call."""
-    return [answer for one in checkpoints for answer in one.answers if answer.wants_contact]
 
 
 def _line(duo: Duo, **values: object) -> Line:
@@ -79,12 +70,6 @@ def _help(requests: list[HelpRequest]) -> Line:
     return _asks(
         first.duo, names, _("%(side)s, since %(when)s", side=side_label(first.side), when=since)
     )
-
-
-def _wish(duo: Duo, answer: CheckpointAnswer) -> Line:
-    since = instant_in_words(answer.answered_at)
-    words = _("%(side)s, since %(when)s", side=side_label(answer.side), when=since)
-    return _asks(duo, [duo.side(answer.side).full_name], words)
 
 
 def _silences(duos: list[Duo]) -> list[Line]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 
 from mentorat.candidates.models import Candidate
-from mentorat.candidates.states import reason_label
+from mentorat.candidates.states import reason_label, unheard_label
 from mentorat.duos.models import Duo
 from mentorat.duos.states import state_label as duo_label
 from mentorat.foundation import clock, journal
@@ -111,6 +111,9 @@ def _why(entry: JournalEntry, candidate: Candidate) -> str:
     if entry.action == "pause" and "until_on" in entry.facts:
         until_on = datetime.fromisoformat(entry.facts["until_on"]).date()
         return _("until %(day)s", day=day_in_words(until_on))
+    if entry.action == "admit" and "without_interview" in entry.facts:
+        why = unheard_label(entry.facts["without_interview"])
+        return _("without an interview: %(why)s", why=why)
     return ""
 
 
