@@ -27,6 +27,7 @@ from mentorat.duos import tasks as duo_tasks
 from mentorat.figures import routes as figures
 from mentorat.foundation import (
     access,
+    catalogues,
     clock,
     db,
     delivery,
@@ -188,7 +189,7 @@ def _add_commands(app: Flask) -> None:
     @click.option("--only", multiple=True, help="Load these programmes of the demonstration.")
     def prepare(only: tuple[str, ...]) -> None:
         """Compile the catalogues, migrate, and in the demonstration load its people."""
-        i18n.compile_catalogues()
+        catalogues.compile_catalogues()
         upgrade(directory=str(ROOT / "migrations"))
         roles.grant()
         if app.config["MODE"] is Mode.DEMO:

@@ -20,7 +20,7 @@ import config
 from mentorat.accounts.models import User
 from mentorat.accounts.services import passwords
 from mentorat.app import create_app
-from mentorat.foundation import i18n
+from mentorat.foundation import catalogues
 from mentorat.foundation.db import Base, db
 from tests.signing_in import signed_in_as
 
@@ -50,7 +50,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def whole_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application, with its tables made once."""
-    i18n.compile_catalogues()
+    catalogues.compile_catalogues()
     settings = config.load(
         {
             "MENTORAT_MODE": "test",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
-
 from mentorat.candidates.models import Candidate
 from mentorat.candidates.states import CandidateState, Side
 from mentorat.demo import duos, files
@@ -14,6 +12,7 @@ from mentorat.demo.duos import Fate
 from mentorat.demo.stage import Stage
 from mentorat.foundation import workdays
 from mentorat.foundation.db import db
+from mentorat.foundation.i18n import long_day, speaking
 from mentorat.foundation.journal import CLOCK, Actor
 from mentorat.rounds import queries, services
 from mentorat.rounds.errors import PoolIsEmpty
@@ -85,7 +84,8 @@ def _let_go(stage: Stage, mentees: list[Candidate], on: date) -> None:
 
 
 def _open(stage: Stage, on: date, opened_at: datetime) -> Round:
-    title = f"Appariement du {format_date(on, 'd MMMM y', locale='fr')}"
+    with speaking("fr"):
+        title = f"Appariement du {long_day(on)}"
     with stage.acting(opened_at):
         round_ = Round(programme=stage.programme, title=title, state=RoundState.OPEN)
         round_.opened_at = opened_at

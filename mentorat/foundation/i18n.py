@@ -1,39 +1,35 @@
-"""Words and dates in the reader's language. Message ids are English; French is complete.
-
-Catalogues are one `.po` file per room in `translations/<code>/`; `compile_catalogues`
-merges them into the `.mo` that gettext reads, which is never committed.
-"""
+"""Words and dates in the reader's language. Message ids are English; French is complete."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
+import phonenumbers
 from babel.dates import format_date, format_skeleton, format_time
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext
+from flask_babel import Babel, force_locale, lazy_gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from mentorat.foundation import clock
+from mentorat.foundation.catalogues import TRANSLATIONS
 
 __all__ = [
     "LANGUAGES",
     "Language",
-    "compile_catalogues",
-    "conflicts",
     "current_language",
     "day_in_words",
+    "elided",
     "gettext",
     "init_app",
     "instant_in_words",
@@ -41,6 +37,7 @@ __all__ = [
     "isolated",
     "language_links",
     "lazy_gettext",
+    "long_day",
     "ngettext",
     "prefer",
     "speaking",
@@ -50,7 +47,13 @@ __all__ = [
 
 # The locale data's skeletons shorten "mardi 3 mars" to "mar. 3 mars" in French and English.
 _DAY_OF_THIS_YEAR = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
-TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+HOME_COUNTRY = "BE"
+# "de" and "que" before a name that begins with a vowel, as it is held apart in a sentence;
+# "Yves" begins with one, "Yasmine" does not; h is left alone, for nobody can hear it here.
+_VOWELS = "aàâáäåāăąeéèêëēęěėiîïíìīįoôöóòøōőuùûüúūůœæ"
+_BEFORE_VOWEL = re.compile(
+    rf"\b(d|qu)(e )((?:\u2068|<bdi>)(?:[{_VOWELS}]|y[^aeiouéèy]))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,9 @@ def init_app(app: Flask) -> None:
         locale_selector=_select,
     )
     app.before_request(_remember)
+    for name in ("gettext", "ngettext"):
+        speak: Any = app.jinja_env.globals[name]
+        app.jinja_env.globals[name] = _eliding(speak)
     app.jinja_env.filters.update(
         day=day_in_words,
         instant=instant_in_words,
@@ -147,6 +153,7 @@ def init_app(app: Flask) -> None:
         bdi=in_bdi,
         ltr=ltr,
         tel=tel,
+        phone=phone_in_groups,
     )
 
 
@@ -163,19 +170,55 @@ def in_bdi(text: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(text)
 
 
+def gettext(message: str, **values: Any) -> str:
+    """`message` in the reader's language, with these values in it."""
+    return elided(str(flask_babel.gettext(message, **values)))
+
+
+def ngettext(one: str, many: str, num: int, **values: Any) -> str:
+    """The same for a number, in the form it asks for."""
+    return elided(str(flask_babel.ngettext(one, many, num, **values)))
+
+
+def elided(text: str) -> str:
+    """French before a vowel: "de Arta" is "d’Arta". Only names held by `isolated` or `|bdi`."""
+    return _BEFORE_VOWEL.sub(r"\1’\3", text) if current_language().code == "fr" else text
+
+
+def _eliding(speak: Callable[..., Any]) -> Callable[..., Any]:
+    """The function by which templates speak, eliding what it says."""
+
+    @pass_context
+    def speaks(context: Context, *args: Any, **values: Any) -> Any:
+        said = speak(context, *args, **values)
+        return type(said)(elided(str(said)))
+
+    return speaks
+
+
 def day_in_words(day: date, *, with_year: bool | None = None) -> str:
     """As in "mardi 3 mars", with the year when it is not this one."""
     shows_year = day.year != clock.today().year if with_year is None else with_year
     code = current_language().code
     pattern = "full" if shows_year else _DAY_OF_THIS_YEAR[code]
-    words = format_date(day, pattern, locale=_babel_locale())
-    return words.replace(" 1 ", " 1er ", 1) if code == "fr" and day.day == 1 else words
+    return _first(format_date(day, pattern, locale=_babel_locale()), day)
 
 
 def short_day(day: date) -> str:
     """As in "3 mars", with the year when it is not this one: for narrow columns."""
     skeleton = "yMMMd" if day.year != clock.today().year else "MMMd"
-    return str(format_skeleton(skeleton, day, locale=_babel_locale()))
+    return _first(str(format_skeleton(skeleton, day, locale=_babel_locale())), day)
+
+
+def long_day(day: date) -> str:
+    """As in "20 août 2026", without the day of the week: far from today it says nothing."""
+    return _first(format_date(day, "long", locale=_babel_locale()), day)
+
+
+def _first(words: str, day: date) -> str:
+    """French counts the first of a month: "1er juillet"."""
+    is_first = current_language().code == "fr" and day.day == 1
+    return re.sub(r"\b1\b", "1er", words, count=1) if is_first else words
 
 
 def time_in_words(instant: datetime) -> str:
@@ -202,6 +245,18 @@ def tel(phone: str) -> str:
     return "tel:" + re.sub(r"[^\d+]", "", phone)
 
 
+def phone_in_groups(number: str) -> str:
+    """As it is read aloud here: "0450 06 50 01", another country's with its code."""
+    try:
+        known = phonenumbers.parse(number, HOME_COUNTRY)
+    except phonenumbers.NumberParseException:
+        return number
+    is_home = known.country_code == phonenumbers.country_code_for_region(HOME_COUNTRY)
+    shapes = phonenumbers.PhoneNumberFormat
+    shape = shapes.NATIONAL if is_home else shapes.INTERNATIONAL
+    return phonenumbers.format_number(known, shape)
+
+
 def ltr(text: str) -> str:
     """A phone number or an address inside plain text, left to right in any sentence."""
     return f"\u2066{text}\u2069" if current_language().direction == "rtl" else text
@@ -211,51 +266,6 @@ def _babel_locale() -> str:
     """English here is that of Europe: the day before the month, 24 hours."""
     code = current_language().code
     return "en_GB" if code == "en" else code
-
-
-def compile_catalogues(root: Path = TRANSLATIONS) -> int:
-    """Merge each language's room catalogues into its `messages.mo`; returns how many changed."""
-    written = 0
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        sources = sorted(folder.glob("*.po"))
-        target = folder / "LC_MESSAGES" / "messages.mo"
-        newest = max((path.stat().st_mtime_ns for path in sources), default=0)
-        if not sources or (target.exists() and target.stat().st_mtime_ns >= newest):
-            continue
-        target.parent.mkdir(exist_ok=True)
-        with target.open("wb") as file:
-            write_mo(file, _merged(folder.name, sources))
-        written += 1
-    return written
-
-
-def _merged(code: str, sources: list[Path]) -> Catalog:
-    """One catalogue of all rooms; where two word one message apart, the first room wins."""
-    whole = Catalog(locale=code)
-    for _path, message in _messages(code, sources):
-        known = whole.get(message.id)
-        if known is None or not known.string:
-            whole.add(message.id, message.string, flags=message.flags)
-    return whole
-
-
-def _messages(code: str, sources: list[Path]) -> Iterator[tuple[Path, Message]]:
-    for path in sources:
-        with path.open("rb") as file:
-            for message in read_po(file, locale=code):
-                if message.id and message.string:
-                    yield path, message
-
-
-def conflicts(code: str, root: Path = TRANSLATIONS) -> list[str]:
-    """Messages that two rooms translate in two ways: a guard of the house keeps this empty."""
-    seen: dict[object, tuple[Path, object]] = {}
-    found = []
-    for path, message in _messages(code, sorted((root / code).glob("*.po"))):
-        first, wording = seen.setdefault(message.id, (path, message.string))
-        if wording != message.string:
-            found.append(f"{code}: {message.id!r} in {first.name} and {path.name}")
-    return found
 
 
 def language_links() -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ from mentorat.interviews.states import (
     Seen,
 )
 from mentorat.reference import speech
+from mentorat.reference.search import fold
 
 DURATIONS = (15, 30, 45, 60, 90, 120)
 SUNDAY, FIRST_HOUR, LAST_HOUR = 6, 8, 20
@@ -97,13 +98,17 @@ class InvitationForm(Form):
     accepts_hour = BooleanField(_l("Keep this time all the same"))
     version = HiddenField()
 
-    def offer(self, interviewers: Iterable[User], minutes: Any) -> None:
-        """Set what may be chosen; `minutes` words a number of minutes."""
+    def offer(self, interviewers: Iterable[User], minutes: Any, own: Collection[str] = ()) -> None:
+        """Set what may be chosen; `minutes` words a number of minutes.
+
+        Languages stand by their names, those the person speaks (`own`) on top.
+        """
         lang = current_language().code
         self.duration_min.choices = {str(one): minutes(one) for one in DURATIONS}
         self.mode.choices = worded(MODE_LABELS)
         self.interviewer.choices = {one.public_id: one.name for one in interviewers}
-        others = (one for one in speech.languages() if one.code != "fr")
+        others = [one for one in speech.languages() if one.code != "fr"]
+        others.sort(key=lambda one: (one.code not in own, fold(one.label(lang))))
         spoken = {one.code: one.label(lang) for one in others}
         self.interpreter_code.choices = {"": _("No interpreter"), **spoken}
 

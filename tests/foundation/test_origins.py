@@ -13,7 +13,7 @@ from flask import Flask
 
 import config
 from mentorat.app import create_app
-from mentorat.foundation import i18n, origins, web
+from mentorat.foundation import catalogues, origins, web
 from mentorat.foundation.db import db
 
 HOST = "https://mentorat.example"
@@ -62,7 +62,7 @@ def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         "JOBS_URL": "memory:",
         "RATE_LIMITED": "0",
     }
-    i18n.compile_catalogues()
+    catalogues.compile_catalogues()
     app = create_app(config.load({f"MENTORAT_{name}": value for name, value in own.items()}))
     with app.app_context():
         db.create_all()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 import config
 from mentorat.app import create_app
-from mentorat.foundation import i18n, tokens, web
+from mentorat.foundation import catalogues, i18n, tokens, web
 from mentorat.foundation.access import public
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.errors import PAGES
@@ -125,7 +125,7 @@ def test_a_post_without_its_token_is_refused(armed: Flask) -> None:
 @pytest.mark.parametrize("code", sorted(PAGES))
 @pytest.mark.parametrize("language", list(i18n.LANGUAGES))
 def test_each_failure_has_its_page(armed: Flask, code: int, language: str) -> None:
-    i18n.compile_catalogues()
+    catalogues.compile_catalogues()
     answer = armed.test_client().get(f"/echec/{code}?lang={language}")
     assert answer.status_code == code
     assert f'lang="{language}"' in answer.text
@@ -205,7 +205,7 @@ def test_a_link_is_not_stored_as_it_is_sent() -> None:
         tokens.find("two", revoked)
 
 
-@pytest.mark.parametrize("path", sorted(i18n.TRANSLATIONS.glob("*/*.po")), ids=str)
+@pytest.mark.parametrize("path", sorted(catalogues.TRANSLATIONS.glob("*/*.po")), ids=str)
 def test_plural_forms_stand_in_the_order_in_which_they_are_read(path: Path) -> None:
     said = path.read_text("utf-8").split("Plural-Forms: ")[1].split("\\n")[0]
     assert said.replace(" ", "") == Catalog(locale=path.parent.name).plural_forms.replace(" ", "")

@@ -12,9 +12,9 @@ from mentorat.rounds.states.price import price_paid, price_sentence
     ("points", "duos", "sentence", "short"),
     [
         (0, 0, "Ce changement ne coûte rien", "sans coût"),
-        (150, 0, "Aucun duo n’est perdu. Les duos vont un peu moins bien", "un peu moins bien"),
-        (151, 0, "Les duos vont moins bien ensemble (− 151 points).", "moins bien (− 151 points)"),
-        (401, 0, "Les duos vont beaucoup moins bien", "beaucoup moins bien (− 401 points)"),
+        (150, 0, "Aucun duo n’est perdu. L’ensemble y perd un peu", "y perd un peu"),
+        (151, 0, "L’ensemble y perd (− 151 points).", "y perd (− 151 points)"),
+        (401, 0, "L’ensemble y perd beaucoup", "y perd beaucoup (− 401 points)"),
         (-20, 0, "Les duos vont mieux ensemble (+ 20 points).", "mieux (+ 20 points)"),
         (700, 1, "1 duo est perdu. Au total : − 700 points.", "− 1 duo (− 700 points)"),
         (-700, -1, "1 duo de plus devient possible.", "+ 1 duo (+ 700 points)"),

@@ -7,7 +7,14 @@ from typing import Any
 
 from mentorat.candidates.models import Candidate, SpokenLanguage, Wish
 from mentorat.candidates.states import Question, Side, gender_label, topics_of
-from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext, tel
+from mentorat.foundation.i18n import (
+    current_language,
+    day_in_words,
+    isolated,
+    ngettext,
+    phone_in_groups,
+    tel,
+)
 from mentorat.foundation.i18n import gettext as _
 from mentorat.reference import places, speech, travel, work
 
@@ -110,7 +117,9 @@ def answers_to(question: Question, candidate: Candidate) -> list[str]:
 def _contacts(candidate: Candidate) -> list[dict[str, str]]:
     found = []
     if candidate.phone:
-        found.append({"icon": "phone", "text": candidate.phone, "url": tel(candidate.phone)})
+        found.append(
+            {"icon": "phone", "text": phone_in_groups(candidate.phone), "url": tel(candidate.phone)}
+        )
     if candidate.email:
         found.append({"icon": "mail", "text": candidate.email, "url": f"mailto:{candidate.email}"})
     return found

@@ -18,6 +18,7 @@ from mentorat.foundation.access import current_access, requires
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.forms import Form
 from mentorat.foundation.i18n import gettext as _
+from mentorat.foundation.i18n import isolated
 from mentorat.foundation.journal import Actor
 from mentorat.organisations.states import Right
 
@@ -119,6 +120,10 @@ def _asked(turn: Turn, public_id: str, form: Form) -> str:
     """The form of a step; where the step is not possible, the reason instead."""
     duo = duo_of(public_id)
     services.check_step(turn.step, duo)
+    if "outcome" in form:
+        form["outcome"].label.text = _(
+            "Where is %(name)s now?", name=isolated(duo.mentee.first_name)
+        )
     return render_template(
         turn.template,
         form=form,

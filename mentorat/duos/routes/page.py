@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from flask import url_for
 
 from mentorat.candidates.states import Side
@@ -31,7 +30,7 @@ from mentorat.duos.states import (
     state_tone,
 )
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import current_language, day_in_words, isolated, ngettext, short_day
+from mentorat.foundation.i18n import day_in_words, isolated, long_day, ngettext, short_day
 from mentorat.foundation.i18n import gettext as _
 
 D = DuoState
@@ -146,6 +145,7 @@ def of(duo: Duo) -> dict[str, Any]:
         "helps": [one for one in duo.help_requests if one.closed_at is None],
         "events": _events(duo),
         "ending": _ending(duo),
+        "quiet_days": (clock.today() - (facts.last_on or duo.starts_on)).days,
         "sides": [(side, duo.side(side)) for side in Side],
     }
 
@@ -159,17 +159,12 @@ def _is_shown(point: Checkpoint) -> bool:
 
 
 def _eyebrow(duo: Duo) -> str:
-    start, end = _long(duo.starts_on), _long(duo.ends_on)
+    start, end = long_day(duo.starts_on), long_day(duo.ends_on)
     if duo.state == D.PLANNED:
         return _("Duo from %(start)s · decided by %(name)s", start=start, name=duo.decided_by.name)
     if duo.ended_on is not None:
-        return _("Duo from %(start)s to %(end)s", start=start, end=_long(duo.ended_on))
+        return _("Duo from %(start)s to %(end)s", start=start, end=long_day(duo.ended_on))
     return _("Duo since %(start)s · planned end on %(end)s", start=start, end=end)
-
-
-def _long(day: date) -> str:
-    """ "20 August 2026", without the day of the week: far from today it says nothing."""
-    return format_date(day, "long", locale=current_language().code)
 
 
 def _met(duo: Duo, facts: DuoFacts) -> dict[str, str]:

@@ -169,12 +169,17 @@ def _invitation_page(
 def _offered(form: InvitationForm, candidate: Candidate) -> InvitationForm:
     """The form with its choices; led by the reader unless said otherwise."""
     leaders = _leaders(candidate)
-    form.offer(leaders, lambda number: ngettext("%(num)s minute", "%(num)s minutes", number))
+    spoken = {one.code for one in candidate.languages}
+    form.offer(leaders, _minutes, spoken)
     reader_id = current_access().actor.id
     own = next((one.public_id for one in leaders if one.id == reader_id), None)
     if not form.is_submitted():
         form.interviewer.data = form.interviewer.data or own
     return form
+
+
+def _minutes(number: int) -> str:
+    return ngettext("%(num)s minute", "%(num)s minutes", number)
 
 
 def _first_form(candidate: Candidate) -> InvitationForm:

@@ -129,7 +129,7 @@ def _sectors(ready: queries.Readiness) -> list[dict[str, Any]]:
     for one in ready.mentors:
         for code in {wish.sector_code for wish in one.candidate.wishes}:
             known[code] += one.places
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "label": sector_label(code),
             "mentees": wished[code],

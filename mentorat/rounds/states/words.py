@@ -18,6 +18,13 @@ _LABELS: dict[str, Any] = {
     "availability": _l("Availability"),
     "topics": _l("Help wished for"),
 }
+_WEAK: dict[str, Any] = {
+    "sector": _l("work far from the wish"),
+    "language": _l("a language hardly shared"),
+    "mobility": _l("a long way"),
+    "availability": _l("few moments in common"),
+    "topics": _l("little of the help wished for"),
+}
 _MODES: dict[str, Any] = {
     "WALK": _l("on foot"),
     "BIKE": _l("by bike"),
@@ -97,7 +104,7 @@ def weakest(contributions: Sequence[Mapping[str, Any]]) -> str:
     if not weak:
         return _("solid")
     name = min(weak, key=lambda part: part["value"])["name"]
-    return _("look at: %(criterion)s", criterion=criterion_label(name).lower())
+    return _("look at: %(criterion)s", criterion=_WEAK[name])
 
 
 def _sector(fact: Mapping[str, Any]) -> str:

@@ -43,6 +43,17 @@ def _of(programme_ids: Collection[int]) -> Select[Candidate]:
 
 def people(programme_ids: Collection[int], filters: Filters) -> Page[Candidate]:
     """One page of files, latest application first, with wishes. Two statements."""
+    found = _narrowed(programme_ids, filters)
+    return keyset(found, Candidate.submitted_at, Candidate.id, descending=True)
+
+
+def count(programme_ids: Collection[int], filters: Filters) -> int:
+    """How many files the filters leave. One statement."""
+    ids = _narrowed(programme_ids, filters).with_only_columns(func.count(Candidate.id))
+    return db.session.scalar(ids.order_by(None)) or 0
+
+
+def _narrowed(programme_ids: Collection[int], filters: Filters) -> Select[Candidate]:
     found = _of(programme_ids)
     if filters.side:
         found = found.where(Candidate.side == filters.side)
@@ -52,7 +63,7 @@ def people(programme_ids: Collection[int], filters: Filters) -> Page[Candidate]:
         found = found.where(is_at(Whereabouts(filters.state)))
     elif filters.state:
         found = found.where(Candidate.state == filters.state)
-    return keyset(found, Candidate.submitted_at, Candidate.id, descending=True)
+    return found
 
 
 def named(programme_ids: Collection[int], text: str) -> list[Candidate]:

@@ -104,6 +104,17 @@ def _silence(duo: Duo, days: int) -> str:
     return f"{silence} {rhythm}"
 
 
+def _answered(count: int, asked: int) -> str:
+    if not count:
+        return _("none of %(asked)s has answered", asked=asked)
+    return ngettext(
+        "%(num)s of %(asked)s has answered",
+        "%(num)s of %(asked)s have answered",
+        count,
+        asked=asked,
+    )
+
+
 def _checkpoints(checkpoints: list[Checkpoint]) -> Line:
     """The checkpoints of one duo that are due, the latest one named."""
     latest = checkpoints[-1]
@@ -111,7 +122,7 @@ def _checkpoints(checkpoints: list[Checkpoint]) -> Line:
     asked, answered = len(queries.asked_sides(latest)), len(latest.answers)
     words = [
         _("Due %(ago)s", ago=ago(days)),
-        _("%(done)s of %(asked)s have answered", done=answered, asked=asked),
+        _answered(answered, asked),
     ]
     if len(checkpoints) > 1:
         others = ", ".join(kind_label(one.kind) for one in checkpoints[:-1])

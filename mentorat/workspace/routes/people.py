@@ -32,10 +32,11 @@ def people() -> str:
     filters.offer(_communes(scopes), _places())
     if searched:
         page: Page[Candidate] = Page(find.named(scopes, searched), None, None)
+        total = len(page.items)
     else:
-        chosen = (filters.cote.data, filters.etat.data, filters.commune.data)
-        page = find.people(scopes, find.Filters(*chosen))
-    return _page(page, filters, SearchForm(formdata=None, name=searched), searched)
+        chosen = find.Filters(filters.cote.data, filters.etat.data, filters.commune.data)
+        page, total = find.people(scopes, chosen), find.count(scopes, chosen)
+    return _page(page, filters, SearchForm(formdata=None, name=searched), searched, total)
 
 
 @blueprint.post("/personnes")
@@ -63,7 +64,9 @@ def _places() -> dict[str, str]:
     return {place.value: place_label(place) for place in Whereabouts}
 
 
-def _page(page: Page[Candidate], filters: FilterForm, form: SearchForm, searched: str) -> str:
+def _page(
+    page: Page[Candidate], filters: FilterForm, form: SearchForm, searched: str, total: int = 0
+) -> str:
     places = whereabouts(page.items)
     return render_template(
         "workspace/people.html",
@@ -71,6 +74,7 @@ def _page(page: Page[Candidate], filters: FilterForm, form: SearchForm, searched
         filters=filters,
         form=form,
         searched=searched,
+        total=total,
         is_filtered=any(field.data for field in filters),
         rows=[_row(candidate, places.get(candidate.id)) for candidate in page.items],
     )

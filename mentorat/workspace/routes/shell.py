@@ -15,6 +15,7 @@ from mentorat.organisations.states import Right
 from mentorat.workspace.queries import shell
 from mentorat.workspace.routes import blueprint
 
+NAMED = 3  # operators told by name; more are counted
 # Endpoint, label, the rights that open it, the figure beside it.
 PAGES: tuple[tuple[str, Any, tuple[Right, ...], str], ...] = (
     ("workspace.today", _l("Today"), (Right.FOLLOW,), "to_do"),
@@ -105,7 +106,8 @@ def _scope(access: Access) -> dict[str, str]:
         return {}
     leads = list(dict.fromkeys(lead for _name, lead in rows))
     several = ngettext("%(num)s programme", "%(num)s programmes", len(rows))
+    runners = ngettext("%(num)s operator", "%(num)s operators", len(leads))
     return {
         "programme": rows[0][0] if len(rows) == 1 else several,
-        "organisation": ", ".join(leads[:3]),
+        "organisation": ", ".join(leads) if len(leads) <= NAMED else runners,
     }
