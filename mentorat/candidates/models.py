@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -20,6 +22,11 @@ from mentorat.foundation.db import Base, EncryptedText, Identified, enum_column,
 from mentorat.organisations.models import Enterprise, Programme
 
 _IS_LIVE = "state IN ('submitted', 'in_interview', 'admitted', 'paused')"
+
+
+def reference_of(public_id: str) -> str:
+    """A short name for a row: no letter looks like a digit, and nothing leads back to the row."""
+    return base64.b32encode(hashlib.sha256(public_id.encode()).digest()).decode()[:6]
 
 
 class Candidate(Identified, Base):
@@ -141,6 +148,11 @@ class Candidate(Identified, Base):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def reference(self) -> str:
+        """Six letters and digits to name the file by on the phone."""
+        return reference_of(self.public_id)
 
     @property
     def french_level(self) -> int:

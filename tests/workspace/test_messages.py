@@ -53,7 +53,7 @@ def test_the_day_says_what_did_not_leave_and_why(app: Flask, sign_in: SignIn) ->
         name = candidate.full_name
         browser = sign_in(user)
     page = browser.get("/aujourdhui").get_data(as_text=True)
-    for words in (name, "Invitation à un entretien", "L’adresse n’existe pas", PHONE):
+    for words in (name, "Invitation à un entretien", "L’adresse n’existe pas", READ):
         assert words in page
     assert 'href="tel:+32470123456"' in page
     assert f"/messages/{public_id}/envoi" in page

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from mentorat.candidates.models import Candidate
-from mentorat.candidates.states import CandidateState, Side
+from mentorat.candidates.models import Candidate, Correction, reference_of
+from mentorat.candidates.states import CandidateState, Question, Side
 from mentorat.foundation import clock, journal
 from mentorat.foundation.db import db
 from mentorat.foundation.outbox import OutboxMessage
@@ -143,6 +143,28 @@ class TestSearch:
             page = scene.client.post("/personnes", data={"name": typed}, follow_redirects=True).text
             assert "Ana Bel" in page, typed
             assert "Zoé Zed" not in page
+
+    def test_a_reference_finds_its_file_also_that_of_a_later_application(
+        self, scene: Scene
+    ) -> None:
+        (id, _other) = add(scene, "Ana Bel", "Zoé Zed")
+        later = "A" * 22
+        with scene.made() as (_programme, _staff):
+            file = db.session.scalars(select(Candidate).where(Candidate.public_id == id)).one()
+            reference = file.reference
+            correction = Correction(
+                candidate=file,
+                question=Question.PHONE,
+                values="{}",
+                application=later,
+                proposed_at=clock.now(),
+            )
+            db.session.add(correction)
+        for typed in (reference, f" {reference.lower()} ", reference_of(later)):
+            page = scene.client.post("/personnes", data={"name": typed}, follow_redirects=True).text
+            assert "Ana Bel" in page, typed
+            assert "Zoé Zed" not in page
+        assert reference in scene.client.get(f"/personnes/{id}").text
 
     def test_the_name_stands_in_no_address_and_no_log(
         self, scene: Scene, caplog: pytest.LogCaptureFixture

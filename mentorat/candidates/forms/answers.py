@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,34 @@ from mentorat.foundation.i18n import gettext as _
 
 Check = Callable[[Any, Field], None]
 HOME_COUNTRY = "BE"
+# Where most people here have their mail: a host that is nearly one of these is a slip.
+MAIL_HOSTS = (
+    "gmail.com",
+    "hotmail.com",
+    "hotmail.be",
+    "hotmail.fr",
+    "outlook.com",
+    "outlook.be",
+    "outlook.fr",
+    "live.be",
+    "live.com",
+    "live.fr",
+    "yahoo.com",
+    "yahoo.fr",
+    "yahoo.be",
+    "icloud.com",
+    "skynet.be",
+    "telenet.be",
+    "proximus.be",
+    "voo.be",
+    "laposte.net",
+    "orange.fr",
+    "free.fr",
+    "proton.me",
+    "protonmail.com",
+    "gmx.com",
+    "gmx.fr",
+)
 # Where a video may live; the address is shown to people and never fetched by us.
 VIDEO_HOSTS = frozenset(
     {"youtube.com", "youtu.be", "vimeo.com", "dailymotion.com", "peertube.be", "tiktok.com"}
@@ -101,6 +130,15 @@ def one_needed(_form: Any, _field: Field) -> None:
 
 
 one_needed.field_flags = {"either": True}  # type: ignore[attr-defined]
+
+
+def likely_address(typed: str) -> str:
+    """The address that was probably meant: "a@gmial.com" is "a@gmail.com"; "" when all is well."""
+    name, _at, host = typed.strip().lower().rpartition("@")
+    if not name or host in MAIL_HOSTS:
+        return ""
+    near = difflib.get_close_matches(host, MAIL_HOSTS, 1, cutoff=0.85)
+    return f"{name}@{near[0]}" if near else ""
 
 
 def international_phone(typed: str) -> str:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField, TelField
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 from wtforms.validators import DataRequired, Email, Length, Optional, ValidationError
 
-from mentorat.candidates.forms.answers import OneOf, international_phone, one_needed
+from mentorat.candidates.forms.answers import (
+    OneOf,
+    international_phone,
+    likely_address,
+    one_needed,
+)
 from mentorat.candidates.states import Gender, gender_label
 from mentorat.foundation.forms import Form, plain_name
 from mentorat.foundation.i18n import LANGUAGES
@@ -65,6 +70,7 @@ class PersonForm(TrappedForm):
         ],
     )
     email = EmailField(_l("E-mail address"), [one_needed, Optional(), *_mail_checks()])
+    asked_about = HiddenField()
     phone = TelField(_l("Phone number"), [one_needed])
     is_adult = BooleanField(
         _l("I am 18 or older"), [DataRequired(_l("You must be 18 or older to take part."))]
@@ -76,11 +82,31 @@ class PersonForm(TrappedForm):
     def validate_last_name(self, field: StringField) -> None:
         _check_name(field, _("Write your family name."))
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether all is well; without any way to write or call, both fields say so."""
+        is_whole = bool(super().validate(*args, **kwargs))
+        if self.email.data or self.phone.data:
+            return is_whole
+        for field in (self.email, self.phone):
+            said = _("Give an e-mail address or a phone number: one is enough.")
+            field.errors = [*field.errors, said]
+        return False
+
+    def validate_email(self, field: EmailField) -> None:
+        """Ask once about an address that looks misspelt; whoever sends it again means it."""
+        meant = likely_address(field.data or "")
+        if meant and self.asked_about.data != field.data:
+            self.asked_about.data = field.data
+            raise ValidationError(
+                _(
+                    "Did you mean %(address)s? Correct it, or continue if it is right.",
+                    address=meant,
+                )
+            )
+
     def validate_phone(self, field: TelField) -> None:
         if field.data:
             self.number = international_phone(field.data)
-        elif not self.email.data:
-            raise ValidationError(_("Give an e-mail address or a phone number: one is enough."))
 
     @property
     def answers(self) -> dict[str, Any]:

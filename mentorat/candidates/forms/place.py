@@ -27,6 +27,9 @@ def _western_digits(typed: str) -> str:
     return "".join(str(unicodedata.decimal(one, one)) for one in typed)
 
 
+NONE_OF_THESE = "none"
+
+
 def place_choices(typed: str) -> dict[str, str]:
     """Places that may be meant by what was typed, as choices."""
     return {place.nis5: place.label for place in places.search_communes(typed[:80])}
@@ -82,7 +85,11 @@ class PlaceForm(Form):
         known = places.resolve_commune(typed)
         if known is None:
             self.place.choices = place_choices(typed)
+            if self.place.choices:
+                self.place.choices[NONE_OF_THESE] = _("None of these")
             self.nis5 = self.place.data if self.place.data in self.place.choices else None
+            if self.nis5 == NONE_OF_THESE:
+                self.nis5, self.place.choices = None, {}
         else:
             self.nis5, self.place.data = known.nis5, None
         if self.nis5 is None:

@@ -67,6 +67,7 @@ def sent_page(side: str) -> str:
         until_on=date.fromisoformat(facts["until_on"]) if facts else None,
         programme_name=facts.get("programme", ""),
         contact=facts.get("contact", []),
+        reference=facts.get("reference", ""),
     )
 
 
@@ -93,7 +94,10 @@ def _send(side: str, form: SendForm) -> dict[str, Any] | None:
     if draft is None:
         return None
     programme = draft.programme
-    facts: dict[str, Any] = {"by": "mail" if draft.email else "phone"}
+    facts: dict[str, Any] = {
+        "by": "mail" if draft.email else "phone",
+        "reference": draft.reference,
+    }
     if programme is not None:
         lead = programme.lead
         facts["programme"] = programme.name

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from mentorat.accounts.models import User
-from mentorat.candidates.models import Candidate
+from mentorat.candidates.models import Candidate, Correction, reference_of
 from mentorat.candidates.states import CandidateState
 from mentorat.duos.models import Duo
 from mentorat.foundation.db import db
@@ -21,6 +21,7 @@ from mentorat.workspace.queries.standing import Whereabouts, is_at
 
 HIDDEN = (CandidateState.DRAFT, CandidateState.ANONYMISED)
 FOUND_LIMIT = 50
+REFERENCE = re.compile("[A-Z2-7]{6}")
 LONGEST = 120  # characters that are looked for
 
 
@@ -67,9 +68,9 @@ def _narrowed(programme_ids: Collection[int], filters: Filters) -> Select[Candid
 
 
 def named(programme_ids: Collection[int], text: str) -> list[Candidate]:
-    """Up to 50 files whose name, mail address or phone is `text`, accents aside, by name.
+    """Up to 50 files with this name, mail address, phone or reference, accents aside, by name.
 
-    Three statements. Each word must stand in the name. Names are compared here, all of them:
+    Four statements at most. Each word must stand in the name. Names are compared here, all of them:
     no database pattern lets "ğ", "ł" and "ß" answer for "g", "l" and "ss".
     """
     ids = _ids_named(programme_ids, text)
@@ -85,8 +86,15 @@ def _ids_named(programme_ids: Collection[int], text: str) -> list[int]:
     digits = re.sub(r"\D", "", text).lstrip("0")
     if len(digits) >= 6:
         is_reached = or_(is_reached, Candidate.phone.like(f"%{digits}%"))
+    referred = _referred(text.strip().upper())
     rows = db.session.execute(
-        select(Candidate.id, Candidate.first_name, Candidate.last_name, is_reached)
+        select(
+            Candidate.id,
+            Candidate.public_id,
+            Candidate.first_name,
+            Candidate.last_name,
+            is_reached,
+        )
         .where(
             Candidate.programme_id.in_(programme_ids),
             Candidate.state.not_in(HIDDEN),
@@ -95,9 +103,20 @@ def _ids_named(programme_ids: Collection[int], text: str) -> list[int]:
     )
     return [
         id
-        for id, first, last, was_reached in rows
-        if was_reached or (wanted and all(one in fold(f"{first} {last}") for one in wanted))
+        for id, public_id, first, last, was_reached in rows
+        if was_reached
+        or referred(id, public_id)
+        or (wanted and all(one in fold(f"{first} {last}") for one in wanted))
     ]
+
+
+def _referred(typed: str) -> Callable[[int, str], bool]:
+    """Whether a file bears the reference that was typed, its own or that of a later application."""
+    if not REFERENCE.fullmatch(typed):
+        return lambda _id, _public_id: False
+    rows = db.session.execute(select(Correction.candidate_id, Correction.application).distinct())
+    again = {id for id, application in rows if reference_of(application) == typed}
+    return lambda id, public_id: id in again or reference_of(public_id) == typed
 
 
 def communes(programme_ids: Collection[int]) -> list[str]:
