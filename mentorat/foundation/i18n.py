@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +37,7 @@ __all__ = [
     "isolated",
     "language_links",
     "lazy_gettext",
+    "listed",
     "long_day",
     "ngettext",
     "prefer",
@@ -178,6 +179,11 @@ def gettext(message: str, **values: Any) -> str:
 def ngettext(one: str, many: str, num: int, **values: Any) -> str:
     """The same for a number, in the form it asks for."""
     return elided(str(flask_babel.ngettext(one, many, num, **values)))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """One after the other, with the comma of the reader's writing."""
+    return gettext(", ").join(parts)
 
 
 def elided(text: str) -> str:

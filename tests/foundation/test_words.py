@@ -66,3 +66,11 @@ def test_french_counts_the_first_of_a_month(app: Flask, day: date) -> None:
 )
 def test_a_phone_is_read_in_groups(kept: str, said: str) -> None:
     assert i18n.phone_in_groups(kept) == said
+
+
+def test_lists_take_the_comma_of_their_writing(app: Flask) -> None:
+    said = {}
+    for language in ("fr", "en", "ar"):
+        with app.test_request_context(f"/?lang={language}"):
+            said[language] = i18n.listed(["A", "B"])
+    assert said == {"fr": "A, B", "en": "A, B", "ar": "A، B"}

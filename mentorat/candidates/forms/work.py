@@ -10,7 +10,7 @@ from wtforms.validators import Length, ValidationError
 
 from mentorat.candidates.forms.answers import OneOf, Picked, SeveralOf
 from mentorat.foundation.forms import Form
-from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import current_language, listed
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.reference import places, work
@@ -160,7 +160,7 @@ class OwnWorkForm(Form):
             return
         found = places.resolve_commune(field.data)
         if found is None:
-            near = ", ".join(place.label for place in places.search_communes(field.data[:80], 3))
+            near = listed(place.label for place in places.search_communes(field.data[:80], 3))
             raise ValidationError(
                 _("Several places have this name: %(places)s. Write yours.", places=near)
                 if near

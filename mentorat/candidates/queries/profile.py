@@ -11,6 +11,7 @@ from mentorat.foundation.i18n import (
     current_language,
     day_in_words,
     isolated,
+    listed,
     ngettext,
     phone_in_groups,
     tel,
@@ -141,7 +142,7 @@ def _mentor_rows(candidate: Candidate) -> list[Row]:
 def _work_rows(candidate: Candidate) -> list[Row]:
     if candidate.side == Side.MENTEE:
         return [Row(_("Work looked for"), _wishes(candidate), "briefcase")]
-    job = ", ".join(filter(None, (candidate.job_title, candidate.enterprise_name)))
+    job = listed(filter(None, (candidate.job_title, candidate.enterprise_name)))
     at = commune_name(candidate.work_nis5)
     return [
         Row(_("Current work"), [job, at], "briefcase"),

@@ -30,7 +30,7 @@ from mentorat.duos.states import (
     state_tone,
 )
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import day_in_words, isolated, long_day, ngettext, short_day
+from mentorat.foundation.i18n import day_in_words, isolated, listed, long_day, ngettext, short_day
 from mentorat.foundation.i18n import gettext as _
 
 D = DuoState
@@ -215,7 +215,7 @@ def point_line(point: Checkpoint) -> dict[str, Any]:
     asked = len(queries.asked_sides(point))
     said = ""
     if answered:
-        said = _("Answered: %(names)s", names=", ".join(sorted(answered)))
+        said = _("Answered: %(names)s", names=listed(sorted(answered)))
     elif point.asked_at:
         said = _("Asked, no answer yet")
     return {

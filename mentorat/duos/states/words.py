@@ -14,6 +14,7 @@ from mentorat.duos.states.machines import (
 )
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
+from mentorat.foundation.i18n import ngettext
 
 D = DuoState
 
@@ -151,5 +152,5 @@ def duration_label(minutes: int) -> str:
     if not hours:
         return _("%(minutes)s min", minutes=rest)
     if not rest:
-        return _("%(hours)s h", hours=hours)
+        return ngettext("%(num)s h", "%(num)s h", hours)
     return _("%(hours)s h %(minutes)s", hours=hours, minutes=f"{rest:02d}")

@@ -11,16 +11,19 @@ from mentorat.duos import queries, services
 from mentorat.duos.forms import GoalForm, HelpForm, OwnMeetingForm
 from mentorat.duos.mails import DUO_LINK
 from mentorat.duos.states import MeetingMode, Party, mode_icons
-from mentorat.foundation import limits
+from mentorat.foundation import clock, limits
 from mentorat.foundation.access import by_link
 from mentorat.foundation.attempts import act, is_done
 from mentorat.foundation.errors import NotFoundHere
+from mentorat.foundation.i18n import day_in_words
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.tokens import LinkRefused
+from mentorat.foundation.workdays import add_working_days
 from mentorat.organisations.queries import open_programmes
 from mentorat.portal.routes import blueprint, own
 
 OFTEN = 60
+CALLED_WITHIN = 2  # working days in which whoever asks for help hears from us
 
 
 @blueprint.errorhandler(LinkRefused)
@@ -139,7 +142,8 @@ def ask_own_help(token: str) -> Any:
     form = HelpForm()
     if not is_done(form, lambda: _ask_help(token, form)):
         return _help_page(token, form), 422
-    flash(_("Your coordinator knows. You will hear from us."), "done")
+    day = day_in_words(add_working_days(clock.today(), CALLED_WITHIN))
+    flash(_("Your coordinator knows. You will hear from us by %(day)s.", day=day), "done")
     return _back(token)
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from babel.dates import get_day_names
 
 from mentorat.candidates.states import Side, topics_of
-from mentorat.foundation.i18n import current_language
+from mentorat.foundation.i18n import current_language, listed
 from mentorat.foundation.i18n import gettext as _
 from mentorat.rounds.states.words import (
+    about_time,
     language_label,
     level_label,
     mode_label,
@@ -101,8 +102,8 @@ def _place(reader: Side, fact: Mapping[str, Any] | None) -> str:
     if travels is not reader:
         return _("The other person comes to you.")
     return _(
-        "About %(minutes)s minutes %(mode)s for you (estimate).",
-        minutes=fact["minutes"],
+        "About %(time)s %(mode)s for you (estimate).",
+        time=about_time(fact["minutes"]),
         mode=mode_label(fact["mode"]),
     )
 
@@ -111,7 +112,7 @@ def _times(common: int) -> str:
     slots = [slot for slot in range(21) if common >> slot & 1]
     if not slots:
         return ""
-    times = ", ".join(slot_words(slot) for slot in slots[:SHOWN_SLOTS])
+    times = listed(slot_words(slot) for slot in slots[:SHOWN_SLOTS])
     if len(slots) > SHOWN_SLOTS:
         return _("You are both free on %(times)s, and at other times.", times=times)
     return _("You are both free on %(times)s.", times=times)

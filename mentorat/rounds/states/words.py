@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mentorat.duos.states import duration_label
 from mentorat.foundation.i18n import current_language, ngettext
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.reference import speech, work
 
+HOUR = 60  # minutes
 WEAK = 350  # a criterion below this value is named beside the pair
 _LABELS: dict[str, Any] = {
     "sector": _l("Sector"),
@@ -145,11 +147,18 @@ def journey_words(fact: Mapping[str, Any]) -> str:
     if "mode" not in fact:
         return ""
     about = _(
-        "About %(minutes)s minutes %(mode)s", minutes=fact["minutes"], mode=mode_label(fact["mode"])
+        "About %(time)s %(mode)s", time=about_time(fact["minutes"]), mode=mode_label(fact["mode"])
     )
     if not fact.get("high"):
         return about
-    return about + _(", between %(low)s and %(high)s", low=fact["low"], high=fact["high"])
+    low, high = about_time(fact["low"]), about_time(fact["high"])
+    return about + _(", between %(low)s and %(high)s", low=low, high=high)
+
+
+def about_time(minutes: int) -> str:
+    """An estimate as people say it: "20 min", "1 h 20"; to the minute it would only seem exact."""
+    step = 5 if minutes < HOUR else 10
+    return duration_label(max(step, round(minutes / step) * step))
 
 
 def _mobility(fact: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from mentorat.duos import queries
 from mentorat.duos.models import Checkpoint, Duo, HelpRequest
 from mentorat.duos.states import DuoState, kind_label
 from mentorat.foundation import clock
-from mentorat.foundation.i18n import day_in_words, instant_in_words, ngettext
+from mentorat.foundation.i18n import day_in_words, instant_in_words, listed, ngettext
 from mentorat.foundation.i18n import gettext as _
 from mentorat.workspace.queries import day
 from mentorat.workspace.routes.lines import Line, ago
@@ -125,7 +125,7 @@ def _checkpoints(checkpoints: list[Checkpoint]) -> Line:
         _answered(answered, asked),
     ]
     if len(checkpoints) > 1:
-        others = ", ".join(kind_label(one.kind) for one in checkpoints[:-1])
+        others = listed(kind_label(one.kind) for one in checkpoints[:-1])
         words.append(_("also open: %(checkpoints)s", checkpoints=others))
     return _line(
         latest.duo,

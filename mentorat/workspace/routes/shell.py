@@ -10,7 +10,7 @@ from werkzeug.local import LocalProxy
 
 from mentorat.foundation.access import Access, current_access, signed_in
 from mentorat.foundation.i18n import lazy_gettext as _l
-from mentorat.foundation.i18n import ngettext
+from mentorat.foundation.i18n import listed, ngettext
 from mentorat.organisations.states import Right
 from mentorat.workspace.queries import shell
 from mentorat.workspace.routes import blueprint
@@ -109,5 +109,5 @@ def _scope(access: Access) -> dict[str, str]:
     runners = ngettext("%(num)s operator", "%(num)s operators", len(leads))
     return {
         "programme": rows[0][0] if len(rows) == 1 else several,
-        "organisation": ", ".join(leads) if len(leads) <= NAMED else runners,
+        "organisation": listed(leads) if len(leads) <= NAMED else runners,
     }
