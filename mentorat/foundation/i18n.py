@@ -228,11 +228,11 @@ def _first(words: str, day: date) -> str:
 
 
 def time_in_words(instant: datetime) -> str:
-    """As in "14 h" or "14 h 30" in French, the language's own short time elsewhere."""
+    """As in "14 h" or "14 h 30" in French, "14:30" elsewhere: nobody here counts to twelve."""
     wall = clock.local(instant)
     if current_language().code == "fr":
         return f"{wall.hour} h" + (f" {wall.minute:02d}" if wall.minute else "")
-    return str(format_time(wall.time(), "short", locale=_babel_locale()))
+    return str(format_time(wall.time(), "HH:mm", locale=_babel_locale()))
 
 
 def instant_in_words(instant: datetime) -> str:

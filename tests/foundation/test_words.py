@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from flask import Flask, render_template_string
 
-from mentorat.foundation import i18n
+from mentorat.foundation import clock, i18n
 
 SAYS = "{{ _('The application of %(name)s', name=name|bdi) }}"
 
@@ -74,3 +74,12 @@ def test_lists_take_the_comma_of_their_writing(app: Flask) -> None:
         with app.test_request_context(f"/?lang={language}"):
             said[language] = i18n.listed(["A", "B"])
     assert said == {"fr": "A, B", "en": "A, B", "ar": "A، B"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "15 h 30"), ("en", "15:30"), ("ar", "15:30")]
+)
+def test_the_clock_counts_to_24(app: Flask, language: str, said: str) -> None:
+    at = clock.at_local(date(2026, 11, 27), time(15, 30))
+    with app.test_request_context(f"/?lang={language}"):
+        assert i18n.time_in_words(at) == said
