@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 import config
 from mentorat.accounts.services import passwords
 from mentorat.app import create_app
-from mentorat.foundation import i18n
+from mentorat.foundation import catalogues
 from mentorat.foundation.db import db
 
 SERVER = "MENTORAT_TEST_POSTGRESQL"  # unset: SQLite
@@ -49,7 +49,7 @@ def application() -> Iterator[tuple[Flask, Path]]:
     with tempfile.TemporaryDirectory(prefix="mentorat-drill-") as name:
         folder = Path(name)
         with database(folder) as url:
-            i18n.compile_catalogues()
+            catalogues.compile_catalogues()
             app = create_app(
                 config.load(
                     {

@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 
 import config
 from mentorat.app import create_app
-from mentorat.foundation import i18n
+from mentorat.foundation import catalogues
 from tests.migrations.bases import FOLDER
 from tests.migrations.conftest import bare  # noqa: F401 (the fixture)
 
@@ -17,7 +17,7 @@ from tests.migrations.conftest import bare  # noqa: F401 (the fixture)
 @pytest.fixture
 def site(bare: Flask) -> Flask:  # noqa: F811
     """Prepared as on a server: sentences, tables, nobody in them."""
-    i18n.compile_catalogues()
+    catalogues.compile_catalogues()
     upgrade(directory=FOLDER)
     return bare
 
