@@ -7,7 +7,7 @@ from typing import Any
 
 from stdnum.be import vat
 from wtforms import EmailField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, ValidationError
 
 from mentorat.foundation.forms import Form, plain_name
 from mentorat.foundation.i18n import current_language
@@ -30,7 +30,7 @@ class EnterpriseForm(Form):
     )
     commune_nis5 = SelectField(_l("Commune"), [Optional()])
     sector_code = SelectField(_l("Sector"), [Optional()])
-    programme = SelectField(_l("Programme"))
+    programme = SelectField(_l("Programme"), [DataRequired(_l("Choose a programme."))])
 
     def __init__(self, programmes: Sequence[Programme], **kwargs: Any) -> None:
         super().__init__(**kwargs)
