@@ -279,6 +279,19 @@ def test_a_draft_is_journalled_when_begun_and_not_at_each_save() -> None:
     assert interview.state == InterviewState.SCHEDULED
 
 
+def test_an_advice_is_taken_back_until_the_report_is_finished_and_changed_after() -> None:
+    interview = invited()
+
+    def saved(advice: Recommendation | None) -> str | None:
+        return services.save_draft(interview, ReportValues(), advice, by(interview)).recommendation
+
+    assert saved(Recommendation.ADMIT) == Recommendation.ADMIT
+    assert saved(None) is None
+    services.record(interview, ReportValues(), Recommendation.ADMIT, by(interview))
+    assert saved(None) == Recommendation.ADMIT
+    assert saved(Recommendation.DECLINE) == Recommendation.DECLINE
+
+
 def test_a_report_saved_by_somebody_else_is_not_overwritten() -> None:
     interview = make_report().interview
     assert interview.report is not None

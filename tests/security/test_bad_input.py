@@ -15,6 +15,8 @@ from tests.security.snapshot import Snapshot
 from tests.security.visits import Visit
 from tests.security.world import World
 
+pytestmark = pytest.mark.slow
+
 NASTY: dict[str, str] = {
     "empty": "",
     "blank": " \t\r\n ",
@@ -62,7 +64,6 @@ def single_fields(form: FoundForm) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{what} in {name}", {**form.values, name: NASTY[what]}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("attempts", [whole_forms, single_fields], ids=lambda one: one.__name__)
 def test_no_form_breaks(
     visitor: FlaskClient,

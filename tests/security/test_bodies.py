@@ -14,6 +14,8 @@ from tests.security.harvest import FoundForm
 from tests.security.snapshot import digest
 from tests.security.world import World
 
+pytestmark = pytest.mark.slow
+
 BODIES = {
     "number": json.dumps({"email": 5, "note": 5, "name": 5}),
     "list": "[1]",

@@ -67,6 +67,7 @@ def is_personal(text: str | None) -> bool:
     return CANARY in told
 
 
+@pytest.mark.slow
 def test_nothing_confided_leaves_its_page(
     app: Flask,
     visitor: FlaskClient,

@@ -93,6 +93,7 @@ def test_why_somebody_is_declined_stays_out_of_the_journal() -> None:
     assert sensitive() == []
 
 
+@pytest.mark.slow
 def test_no_form_writes_such_a_code(
     app: Flask, visitor: FlaskClient, world: World, forms: list[FoundForm]
 ) -> None:
