@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from matching import Problem, State, Status, solve, verify, whatif
 from matching.proof import CHECKER, certificate_file, certificate_text, question_of
 from matching.whatif import Forbid, Lock
-from tests.matching.certificates import draw_round, file_of, is_proved, tampered
+from tests.matching.certificates import draw_round, file_of, is_proved, lies, tampered
 
 pytestmark = pytest.mark.browser
 Check = Callable[[list[str]], list[dict[str, Any]]]
@@ -81,6 +81,15 @@ def test_it_refuses_what_verify_refuses(check: Check) -> None:
     assert 100 < accepted < 1000, "changes that mean something, and some that do not"
 
 
+def test_it_refuses_each_lie_that_verify_refuses(check: Check) -> None:
+    """Every number, pair, tier and cover of 80 rounds, one lie after the other."""
+    rng = np.random.default_rng(24)
+    rounds = [draw_round(rng, k)[0] for k in range(80)]
+    files = [lie for file in rounds for lie in lies(file)]
+    assert len(files) > 3000
+    assert disagreements(check, files) == []
+
+
 def test_it_follows_rounds_changed_by_hand(check: Check) -> None:
     """After a what-if one tier proves waiting and draw at once: another form, the same verdict."""
     rng, files = np.random.default_rng(22), []
@@ -105,10 +114,12 @@ def test_it_reads_a_million_pairs_and_numbers_beyond_a_double(check: Check) -> N
     full = Problem(rng.integers(0, 10**6, (1000, 1000)))
     far = rng.integers(2**61, 2**62, (2, n))
     ranked = Problem(np.full((n, n), 7), capacity=np.full(n, 2), rank=(far[0], far[1]))
-    files = [file_of(full), file_of(ranked)]
+    # From 46,000 mentees on lots are drawn from fewer numbers.
+    crowd = Problem(np.full((50_000, 1), 7))
+    files = [file_of(full), file_of(ranked), file_of(crowd)]
     assert isinstance(files[1]["question"]["ranks"]["u"][0], str)
     said = check([json.dumps(file) for file in files])
-    points = [files[0]["answer"]["total"], 7 * n]
+    points = [files[0]["answer"]["total"], 7 * n, 7]
     assert [(one["holds"], one["points"]) for one in said] == [(True, total) for total in points]
 
 

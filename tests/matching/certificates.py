@@ -244,6 +244,76 @@ def tampered(file: File, other: File, rng: np.random.Generator) -> File:
     return sealed(file) if rng.random() < 0.9 else file
 
 
+KINDS = [(0, 0), (1, 0), (0, 1), (0, 2), (1, 1), (2, 0), (2, 1), (2**40, 0), (2**40, 1), (2**56, 1)]
+
+
+def lies(file: File) -> Iterator[File]:
+    """One lie after the other about each thing that a file says, the digests taken anew."""
+    q, a, proof = file["question"], file["answer"], file["proof"]
+
+    def told(part: str, **values: Any) -> File:
+        return sealed(file | {part: file[part] | values})
+
+    for name in q["levels"]:
+        yield told("question", levels=q["levels"] | {name: not q["levels"][name]})
+    yield told("question", max_min=not q["max_min"])
+    for step in (-1, 1):
+        yield told("question", floor=q["floor"] + step)
+        yield told("answer", floor=a["floor"] + step)
+        yield from (told("question", capacity=one) for one in stepped(q["capacity"], step))
+        yield from (told("question", days=one) for one in stepped(q["days"], step))
+    for i, row in enumerate(q["admissible"]["mentors"]):
+        for k in range(len(row)):
+            less = copy.deepcopy(q["admissible"])
+            del less["mentors"][i][k], less["points"][i][k]
+            yield told("question", admissible=less)
+            for step in (-1, 1, 3):
+                other = copy.deepcopy(q["admissible"])
+                other["points"][i][k] += step
+                yield told("question", admissible=other)
+    for i, j in enumerate(a["mentor_of"]):
+        if j >= 0:
+            worth = dict(zip(*(q["admissible"][x][i] for x in ("mentors", "points")), strict=True))
+            fewer = {"size": a["size"] - 1, "total": a["total"] - worth.get(j, 0)}
+            left = [-1 if k == i else one for k, one in enumerate(a["mentor_of"])]
+            yield told("answer", mentor_of=left, waiting=a["waiting"] - q["days"][i], **fewer)
+    if proof is not None:
+        yield from (told("proof", tiers=one) for one in other_tiers(proof["tiers"]))
+        yield from (told("proof", duo=whole(proof["duo"]) + step) for step in (-(10**9), -1, 1))
+        yield from (told("proof", covers=one) for one in other_covers(proof["covers"], q))
+
+
+def stepped(numbers: list[int], step: int) -> Iterator[list[int]]:
+    for k, one in enumerate(numbers):
+        yield [*numbers[:k], one + step, *numbers[k + 1 :]]
+
+
+def other_tiers(tiers: list[File]) -> Iterator[list[File]]:
+    yield from (tiers[:k] for k in range(len(tiers)))
+    yield from ([*tiers, tiers[-1]], tiers[::-1], [tiers[0], *tiers])
+    zeros = {"u": [0 for _ in tiers[0]["u"]], "v": [0 for _ in tiers[0]["v"]]}
+    for day, draw in KINDS:
+        what = {"day": day if day < 2**53 else str(day), "draw": draw}
+        yield [tiers[0], zeros | what, *tiers[1:]]
+        yield from ([*tiers[:k], tiers[k] | what, *tiers[k + 1 :]] for k in range(1, len(tiers)))
+
+
+def other_covers(covers: list[File] | None, q: File) -> Iterator[Any]:
+    zeros = {"u": [0 for _ in q["days"]], "v": [0 for _ in q["capacity"]]}
+    yield from (None, [], [zeros, zeros], [zeros])
+    if covers:
+        yield from (covers[::-1], [covers[0], covers[0]], [covers[0], zeros], [zeros, covers[1]])
+        for k, side in itertools.product((0, 1), ("u", "v")):
+            for moved in {tuple(one) for one in turned(covers[k][side])}:
+                yield [x | {side: list(moved)} if x is covers[k] else x for x in covers]
+
+
+def turned(numbers: list[int]) -> Iterator[list[int]]:
+    """The numbers moved along, and each 0 or 1 made the other."""
+    yield from (numbers[k:] + numbers[:k] for k in range(1, len(numbers)))
+    yield from ([*numbers[:k], 1 - one, *numbers[k + 1 :]] for k, one in enumerate(numbers))
+
+
 def twin(p: Problem, rng: np.random.Generator) -> Problem:
     """The same round but for one thing: points, rules, places, floor, days, lots or locks."""
     n, m = p.shape
@@ -251,7 +321,7 @@ def twin(p: Problem, rng: np.random.Generator) -> Problem:
     parts: dict[str, Any] = {
         "points": np.where(cells, p.points + rng.integers(0, 3), p.points),
         "allowed": p.allowed ^ cells,
-        "capacity": np.maximum(p.capacity + rng.integers(-1, 2, m), 0),
+        "capacity": np.maximum(p.capacity + (rng.random(m) < 0.3) * rng.choice([-1, 1]), 0),
         "floor": max(0, p.floor + int(rng.choice([-1, 1, 2]))),
         "waiting_days": np.maximum(p.waiting_days + rng.integers(-9, 10, n), 0),
         "rank": (rng.permutation(n), rng.permutation(m)),
