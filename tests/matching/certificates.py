@@ -342,6 +342,19 @@ def draw_round(rng: np.random.Generator, k: int) -> tuple[File, File]:
     return file_of(p, *asked), file_of(twin(p, rng), *asked)
 
 
+def draw_contest(rng: np.random.Generator, k: int) -> File:
+    """The file of a small round with more mentees than places, and many of equal worth."""
+    n, m = int(rng.integers(3, 6)), int(rng.integers(2, 4))
+    p = Problem(
+        rng.integers(0, 4, (n, m)),
+        rng.random((n, m)) < 0.8,
+        rng.integers(1, 3, m),
+        waiting_days=rng.integers(0, 3, n) * (k % 3 > 0),
+        rank=(rng.permutation(n), rng.permutation(m)),
+    )
+    return file_of(p, LEVEL_SETS[k % len(LEVEL_SETS)], k % 5 < 2)
+
+
 def file_of(
     p: Problem, levels: tuple[str, ...] = LEVELS, max_min: bool = False, bound: int = 365
 ) -> File:
