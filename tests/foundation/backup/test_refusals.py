@@ -39,7 +39,7 @@ def refusal(machine: Machine, *words: str, **more: str) -> str:
     [
         ("BACKUP_DIR", "", "MENTORAT_BACKUP_DIR is not set"),
         ("BACKUP_RECIPIENTS", "", "backup-keys"),
-        ("BACKUP_RECIPIENTS", str(KEYS), "holds a secret key"),
+        pytest.param("BACKUP_RECIPIENTS", str(KEYS), "holds a secret key", id="a-secret-key"),
         ("BACKUP_RECIPIENTS", "age1nobody", "not a public key"),
     ],
 )
