@@ -60,6 +60,16 @@ def test_prices_that_prove_nothing() -> None:
     refuse(p, replace(s, certificate=None), "certificate")
 
 
+def test_a_negative_price_would_let_the_worse_of_two_win() -> None:
+    """All sums close, and every pair is covered: only the sign betrays it."""
+    p = Problem([[5], [9]])
+    s = solve(p)
+    assert s.certificate is not None
+    best = s.certificate.size_weight + 9
+    wrong = replace(moved(moved(s, 0, 0), 1, -1), total=5)
+    refuse(p, with_prices(wrong, u=np.array([-4, 0]), v=np.array([best])), "not negative")
+
+
 def test_smaller_or_poorer_answers_are_refused_whatever_their_prices() -> None:
     p = Problem([[9, 8], [8, 1]])
     best = solve(p)
