@@ -10,30 +10,30 @@ rooms that hold no matrix.
 from matching.criteria._by_column import ColumnScorer
 from matching.criteria._by_row import RowScorer, Scored, remember
 from matching.criteria._criteria import WHOLE, Criteria, Refusal, SectorTable, Weights
-from matching.criteria._pairwise import (
+from matching.criteria._facts import (
     AvailabilityFact,
-    CriterionScore,
     Fact,
     LanguageFact,
     Meeting,
     MobilityFact,
-    PairScore,
     SectorFact,
     SectorMatch,
-    Setting,
+    StageFact,
+    StepsFact,
     TopicsFact,
-    score_pair,
 )
+from matching.criteria._pairwise import CriterionScore, PairScore, Setting, score_pair
 from matching.criteria._people import COLUMNS, FRENCH, People
 from matching.criteria._round import Round
 from matching.criteria._scores import TILE, Scores, contributions, prepare, score
 from matching.criteria._screening import Finder
-from matching.criteria._territory import Mode, Territory
+from matching.criteria._territory import NEVER, Mode, Territory
 from matching.criteria._tiles import Kernel
 
 __all__ = [
     "COLUMNS",
     "FRENCH",
+    "NEVER",
     "TILE",
     "WHOLE",
     "AvailabilityFact",
@@ -58,6 +58,8 @@ __all__ = [
     "SectorMatch",
     "SectorTable",
     "Setting",
+    "StageFact",
+    "StepsFact",
     "Territory",
     "TopicsFact",
     "Weights",

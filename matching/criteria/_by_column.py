@@ -7,14 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria._criteria import WHOLE
-from matching.criteria._territory import NEVER
 from matching.criteria._tiles import Kernel
 from matching.model import IntArray
 
 Array = npt.NDArray[Any]
-
-REFUSED = -1
 
 
 class ColumnScorer:
@@ -28,7 +24,6 @@ class ColumnScorer:
         self.kernel = kernel
         a, best = kernel.mentees, kernel.setting.territory.best
         self.modes = a.modes % best.shape[0]
-        self.limit = np.where(a.max_minutes < 0, NEVER, a.max_minutes)
         self.nowhere = np.flatnonzero(a.place < 0)
         self.online = np.flatnonzero(a.remote)
 
@@ -52,12 +47,12 @@ class ColumnScorer:
         a, b, criteria = self.kernel.mentees, self.kernel.mentors, self.kernel.setting.criteria
         there = int(b.place[j])
         if there < 0:
-            value = np.full(a.size, criteria.neutral, np.int64)
+            value = np.full(a.size, self.kernel.mobility.unknown, np.int64)
         else:
             value = self._theirs(there)
             if b.travels[j]:
                 value = np.maximum(value, self._own(j, there))
-            value[self.nowhere] = criteria.neutral
+            value[self.nowhere] = self.kernel.mobility.unknown
         if b.remote[j]:
             value[self.online] = np.maximum(value[self.online], criteria.remote)
         return value
@@ -66,18 +61,12 @@ class ColumnScorer:
         """Every mentee's own journey."""
         best = self.kernel.setting.territory.best
         minutes = np.ascontiguousarray(best[:, :, there])[self.modes, self.kernel.mentees.place]
-        return self._value(minutes, self.limit, self.kernel.mentees.hard_limit)
+        return self.kernel.mobility.theirs.worth(np.arange(minutes.size), minutes).astype(np.int64)
 
     def _own(self, j: int, there: int) -> IntArray:
         """The mentor's journey to every mentee."""
         b, best = self.kernel.mentors, self.kernel.setting.territory.best
         minutes = best[int(b.modes[j]) % best.shape[0], there]
-        limit = NEVER if b.max_minutes[j] < 0 else int(b.max_minutes[j])
-        by_place = self._value(minutes, np.asarray(limit), np.asarray(b.hard_limit[j]))
-        return by_place[self.kernel.mentees.place]
-
-    def _value(self, minutes: Array, limit: Array, hard: Array) -> IntArray:
-        over = minutes > limit
-        value = self.kernel.mobility.ease[minutes]
-        wished = value * self.kernel.setting.criteria.over_limit // WHOLE
-        return np.where(over, np.where(hard, REFUSED, wished), value)
+        trips = self.kernel.mobility.own
+        by_place = trips.table[trips.wish[j]][minutes]
+        return np.asarray(by_place[self.kernel.mentees.place], np.int64)

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from matching.criteria._criteria import WHOLE
 from matching.criteria._people import FRENCH, People
-from matching.criteria._territory import NEVER
 from matching.criteria._tiles import ANY, EVERY_SLOT, Kernel
 from matching.model import IntArray
 
@@ -129,14 +128,14 @@ class RowScorer:
         total += reach.journey[chosen]
         if weights.availability:
             total += self._week_values(bool(mine), common[chosen], columns)
-        if weights.topics:
-            topics = self.kernel.topics(np.full(columns.size, i), columns)
-            total += topics.astype(np.int32) * weights.topics
+        for weight, values in self.kernel.optional:
+            total += values(np.full(columns.size, i), columns).astype(np.int32) * np.int32(weight)
         return columns, (total // np.int32(weights.total)).astype(np.int16)
 
     def _language_values(self, i: int) -> Array:
         """Weighted value by mentor language profile, `REFUSED` where the two cannot talk."""
-        neutral, weight = self.setting.criteria.neutral, np.int32(self.setting.weights.language)
+        neutral = self.setting.criteria.unknown("language")
+        weight = np.int32(self.setting.weights.language)
         languages = self.kernel.languages
         if languages.mentee_unknown[i]:
             return np.full(self.tongue_unknown.size, neutral * weight, np.int32)
@@ -154,20 +153,21 @@ class RowScorer:
     def _sector_values(self, i: int, reach: Reach) -> Array:
         """Sector value times its weight, for the columns in reach."""
         sectors, criteria = self.kernel.sectors, self.setting.criteria
-        weight = np.int32(self.setting.weights.sector)
+        weight, neutral = np.int32(self.setting.weights.sector), criteria.unknown("sector")
         if not weight or sectors.mentee_unknown[i]:
-            return np.full(reach.columns.size, weight * criteria.neutral, np.int32)
+            return np.full(reach.columns.size, weight * neutral, np.int32)
         entry = np.append(sectors.table[sectors.mentee_profile[i]], 0).astype(np.int32)
         best = np.zeros(reach.columns.size, np.int32)
         for factor, entries in zip(criteria.contact, reach.entries, strict=True):
             value = entry * np.int32(factor) // np.int32(WHOLE)
-            value[-1] = criteria.neutral
+            value[-1] = neutral
             np.maximum(best, (value * weight)[entries], out=best)
         return best
 
     def _week_values(self, known: bool, common: Array, columns: Array) -> Array:
         """Weighted value of the half-days in common with these mentors."""
-        neutral = self.setting.criteria.neutral * self.setting.weights.availability
+        criteria, weights = self.setting.criteria, self.setting.weights
+        neutral = criteria.unknown("availability") * weights.availability
         if not known:
             return np.full(columns.size, neutral, np.int32)
         value: Array = self.week_value[np.bitwise_count(common)]
@@ -194,13 +194,13 @@ class RowScorer:
     def _journeys(self, i: int) -> Array:
         """Value of the best way to meet for every mentor, `REFUSED` where there is none."""
         a, b, criteria = self.mentees, self.mentors, self.setting.criteria
-        here = int(a.place[i])
+        here, unknown = int(a.place[i]), np.int16(self.kernel.mobility.unknown)
         if here < 0:
-            value = np.full(b.size, criteria.neutral, np.int16)
+            value = np.full(b.size, unknown, np.int16)
         else:
-            by_place = np.append(self._mentee_journeys(i, here), np.int16(criteria.neutral))
+            by_place = np.append(self._mentee_journeys(i, here), unknown)
             value = np.maximum(by_place[b.place], self._mentor_journeys(here))
-            value[self.nowhere] = criteria.neutral
+            value[self.nowhere] = unknown
         if a.remote[i]:
             value[self.online] = np.maximum(value[self.online], criteria.remote)
         return value
@@ -208,8 +208,8 @@ class RowScorer:
     def _mentee_journeys(self, i: int, here: int) -> Array:
         a, best = self.mentees, self.setting.territory.best
         minutes = best[int(a.modes[i]) % best.shape[0], here]
-        limit, hard = int(a.max_minutes[i]), bool(a.hard_limit[i])
-        return self._value(minutes, np.asarray(limit), np.asarray(hard))
+        trips = self.kernel.mobility.theirs
+        return np.asarray(trips.table[trips.wish[i]][minutes])
 
     def _mentor_journeys(self, here: int) -> Array:
         """Value of each mentor's own journey to a place, `REFUSED` for those who stay."""
@@ -218,15 +218,9 @@ class RowScorer:
             value = np.full(b.size, REFUSED, np.int16)
             who = np.flatnonzero(b.travels & (b.place >= 0))
             minutes = best[b.modes[who] % best.shape[0], b.place[who], here]
-            value[who] = self._value(minutes, b.max_minutes[who], b.hard_limit[who])
+            value[who] = self.kernel.mobility.own.worth(who, minutes)
             remember(self._visits, here, value, self.remembered)
         return self._visits[here]
-
-    def _value(self, minutes: Array, limit: Array, hard: Array) -> Array:
-        over = (limit >= 0) & (limit < minutes)
-        value = self.kernel.mobility.ease[np.minimum(minutes, NEVER)]
-        value = np.where(over, value * self.setting.criteria.over_limit // WHOLE, value)
-        return np.where(over & hard, REFUSED, value).astype(np.int16)
 
 
 def remember(kept: dict[int, Kept], key: int, value: Kept, most: int) -> None:

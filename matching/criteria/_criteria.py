@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,7 @@ import numpy.typing as npt
 from matching.model import InvalidProblem
 
 WHOLE = 1000
+LONGEST_MINUTES = 1440
 
 
 class Refusal(enum.IntEnum):
@@ -41,6 +44,8 @@ class Weights:
     mobility: int = 25
     availability: int = 15
     topics: int = 0
+    stage: int = 0
+    steps: int = 0
 
     def __post_init__(self) -> None:
         for name, value in self.items():
@@ -55,7 +60,7 @@ class Weights:
     @property
     def total(self) -> int:
         """Sum of the weights: what 1000 points are divided by."""
-        return self.sector + self.language + self.mobility + self.availability + self.topics
+        return sum(value for _, value in self.items())
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Criteria:
 
     Attributes
     ----------
-    neutral : value of a criterion about which nothing is known
+    neutral : value of a criterion about which nothing is known: one for all, or one for each
+        in the order of `Weights`; above the worst that can be known, below the middle
     occupation, subsector, sector, near : value of a wish met by the same occupation, the
         same sub-sector, the same sector, a near sector (times the table's proximity)
     preference : factor of the mentee's first, second, third wish, per mille
@@ -73,14 +79,22 @@ class Criteria:
     other_language : factor of a shared language that is not French, per mille
     understanding : CEFR level of the weaker from which two people can talk at all
     near_minutes, far_minutes : full value up to the first, falling to `far` at the second
-    far : value of any journey longer than that (never a refusal)
-    over_limit : factor when the journey exceeds a limit that is a wish, per mille
+    far : value of any journey longer than that
+    over_limit, excess_minutes : beyond a wished limit the value falls straight with the excess,
+        to `over_limit` per mille of itself at so many minutes beyond, and no further
+    usual_minutes : the wish of those who said none; it lowers the value, and never refuses
+    ceiling_minutes : no journey may be longer, None = no ceiling
+    margin : the real way may be shorter than its estimate by so much, per mille; a journey is
+        beyond the ceiling when the shortened estimate still is
+    refuse_unknown_way : two known places without any way between them are refused
     remote : value of meeting online
+    ahead : value of a mentor whose career stage is ahead by 0, 1, 2, 3 or more
+    behind : value of a mentor whose career stage is behind
     slots_needed : common half-days a week that are enough; more earn nothing
     refuse_without_slot : two known weeks without a common half-day are refused
     """
 
-    neutral: int = 500
+    neutral: int | tuple[int, ...] = 250
     occupation: int = 1000
     subsector: int = 850
     sector: int = 700
@@ -93,28 +107,89 @@ class Criteria:
     near_minutes: int = 20
     far_minutes: int = 90
     far: int = 100
-    over_limit: int = 500
+    over_limit: int = 100
+    excess_minutes: int = 60
+    usual_minutes: int = 45
+    ceiling_minutes: int | None = None
+    margin: int = 250
+    refuse_unknown_way: bool = True
     remote: int = 500
+    ahead: tuple[int, ...] = (700, 1000, 1000, 800)
+    behind: int = 300
     slots_needed: int = 2
     refuse_without_slot: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("neutral", "occupation", "subsector", "sector", "near", "far", "remote"):
+        for name in _VALUES:
             _require_whole("Criteria", name, getattr(self, name), 0, WHOLE)
-        for name in ("other_language", "over_limit"):
-            _require_whole("Criteria", name, getattr(self, name), 0, WHOLE)
-        for name, length in (("preference", 3), ("contact", 3), ("levels", 8)):
+        lengths = dict(_LENGTHS) if isinstance(self.neutral, int) else _LENGTHS | _NEUTRALS
+        for name, length in lengths.items():
             series = getattr(self, name)
             if len(series) != length:
                 raise InvalidProblem(f"`{name}` of Criteria must have {length} values")
             for value in series:
                 _require_whole("Criteria", name, value, 0, WHOLE)
-        _require_whole("Criteria", "understanding", self.understanding, 1, 7)
-        _require_whole("Criteria", "slots_needed", self.slots_needed, 1, 21)
-        _require_whole("Criteria", "near_minutes", self.near_minutes, 0, 1439)
-        _require_whole("Criteria", "far_minutes", self.far_minutes, self.near_minutes + 1, 1440)
+        if isinstance(self.neutral, int):
+            _require_whole("Criteria", "neutral", self.neutral, 0, WHOLE)
+        for name, (low, high) in _RANGES.items():
+            _require_whole("Criteria", name, getattr(self, name), low, high)
+        first = self.near_minutes + 1
+        _require_whole("Criteria", "far_minutes", self.far_minutes, first, LONGEST_MINUTES)
+        if self.ceiling_minutes is not None:
+            ceiling = self.ceiling_minutes
+            _require_whole("Criteria", "ceiling_minutes", ceiling, 0, LONGEST_MINUTES)
         if list(self.levels) != sorted(self.levels):
             raise InvalidProblem("`levels` of Criteria must not decrease")
+
+    @classmethod
+    def stored(cls, kept: Mapping[str, Any]) -> Criteria:
+        """Criteria read back as they were kept; rules younger than them change nothing.
+
+        What was kept before a rule existed was decided without it, and replays without it.
+        """
+        series = {k: tuple(v) if isinstance(v, list) else v for k, v in kept.items()}
+        return cls(**(_WITHOUT | series))
+
+    def unknown(self, criterion: str) -> int:
+        """Value of a criterion about which nothing is known."""
+        if isinstance(self.neutral, int):
+            return self.neutral
+        return self.neutral[[f.name for f in fields(Weights)].index(criterion)]
+
+    @property
+    def longest(self) -> int:
+        """Estimated minutes of the longest journey of which the ceiling may still be true."""
+        if self.ceiling_minutes is None:
+            return LONGEST_MINUTES
+        return min(LONGEST_MINUTES, self.ceiling_minutes * WHOLE // (WHOLE - self.margin))
+
+
+_VALUES = (
+    "occupation",
+    "subsector",
+    "sector",
+    "near",
+    "other_language",
+    "far",
+    "over_limit",
+    "remote",
+    "behind",
+)
+_LENGTHS = {"preference": 3, "contact": 3, "levels": 8, "ahead": 4}
+_NEUTRALS = {"neutral": len(fields(Weights))}
+_RANGES = {
+    "understanding": (1, 7),
+    "slots_needed": (1, 21),
+    "near_minutes": (0, LONGEST_MINUTES - 1),
+    "excess_minutes": (0, LONGEST_MINUTES),
+    "usual_minutes": (0, LONGEST_MINUTES),
+    "margin": (0, WHOLE - 1),
+}
+_WITHOUT: dict[str, Any] = {
+    "excess_minutes": 0,
+    "usual_minutes": LONGEST_MINUTES,
+    "refuse_unknown_way": False,
+}
 
 
 @dataclass(frozen=True, eq=False, init=False)

@@ -7,38 +7,34 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matching.criteria._criteria import WHOLE
-from matching.criteria._pairwise import Setting, ease
+from matching.criteria._criteria import LONGEST_MINUTES, WHOLE, Criteria
+from matching.criteria._pairwise import Setting
 from matching.criteria._people import People
-from matching.criteria._territory import LONGEST_MINUTES, NEVER
-from matching.model import IntArray
+from matching.criteria._territory import NEVER
+from matching.model import BoolArray, IntArray
 
 Array = npt.NDArray[Any]
 
+REFUSED = -1
+
 
 class Mobility:
-    """Either travels, or both meet online; -1 where hard limits leave no way."""
+    """Either travels, or both meet online; -1 where limits and the ceiling leave no way."""
 
     def __init__(self, mentees: People, mentors: People, setting: Setting) -> None:
         self.mentees, self.mentors, self.setting = mentees, mentors, setting
-        criteria = setting.criteria
-        self.ease = np.zeros(NEVER + 1, np.int64)
-        for minutes in range(LONGEST_MINUTES + 1):
-            self.ease[minutes] = ease(minutes, criteria)
-        over = self.ease * criteria.over_limit // WHOLE
-        within_over_never = np.stack([self.ease, over, np.full_like(over, -1)])
-        self._value = within_over_never.astype(np.int16).ravel()
-        self._theirs, self._own = Trips(mentees, setting), Trips(mentors, setting)
+        self.unknown = setting.criteria.unknown("mobility")
+        self.theirs, self.own = Trips(mentees, setting), Trips(mentors, setting)
 
     def values(self, i: IntArray, j: IntArray) -> IntArray:
         """Value of the best way to meet, (k,) int16."""
         a, b, criteria = self.mentees, self.mentors, self.setting.criteria
         here, there = a.place[i], b.place[j]
-        value: IntArray = self._theirs.values(i, there, self._value)
+        value: IntArray = self.theirs.values(i, there)
         going = np.flatnonzero(b.travels[j])
-        visits = self._own.values(j[going], here[going], self._value)
+        visits = self.own.values(j[going], here[going])
         value[going] = np.maximum(value[going], visits)
-        value[(here < 0) | (there < 0)] = criteria.neutral
+        value[(here < 0) | (there < 0)] = self.unknown
         online = np.flatnonzero(a.remote[i] & b.remote[j])
         value[online] = np.maximum(value[online], criteria.remote)
         return value
@@ -50,29 +46,28 @@ class Mobility:
         """
         a, b, criteria = self.mentees, self.mentors, self.setting.criteria
         here, there = a.place[i], b.place[j]
-        value = self._theirs.values(i, there, self._value)
-        minutes = self._theirs.minutes_to(i, there)
+        value, minutes = self.theirs.values(i, there), self.theirs.minutes_to(i, there)
         going = np.flatnonzero(b.travels[j])
-        visits = self._own.values(j[going], here[going], self._value)
-        better = visits > value[going]
-        value[going[better]] = visits[better]
-        own = self._own.minutes_to(j[going], here[going])
-        minutes[going[better]] = own[better]
+        way = j[going], here[going]
+        visits, own = self.own.values(*way), self.own.minutes_to(*way)
+        same = (visits == value[going]) & (minutes[going] == NEVER)
+        better = (visits > value[going]) | same
+        value[going[better]], minutes[going[better]] = visits[better], own[better]
         unknown = (here < 0) | (there < 0)
-        value[unknown], minutes[unknown] = criteria.neutral, 0
-        online = a.remote[i] & b.remote[j] & (criteria.remote > value)
+        value[unknown], minutes[unknown] = self.unknown, 0
+        online = a.remote[i] & b.remote[j]
+        online &= (criteria.remote > value) | ((criteria.remote == value) & (minutes == NEVER))
         return np.where(online, 0, minutes)
 
     def visits(self, i: IntArray, mentors: IntArray) -> Array:
         """Value of these mentors' own journeys to mentee i, given as an array of one."""
-        return self._own.values(mentors, self.mentees.place[i], self._value)
+        return self.own.values(mentors, self.mentees.place[i])
 
     def reach(self, rows: IntArray) -> Array:
         """(P,) value of the best journey to each place of mentees who differ in limits only."""
-        trips = self._theirs
-        _, one_each = np.unique(trips.beyond[rows] * 2 + trips.limit[rows], return_index=True)
+        _, one_each = np.unique(self.theirs.wish[rows], return_index=True)
         targets = np.arange(self.setting.territory.places)
-        value = trips.values(rows[one_each][:, None], targets, self._value)
+        value = self.theirs.values(rows[one_each][:, None], targets)
         return np.asarray(value.max(axis=0))
 
 
@@ -80,6 +75,11 @@ class Trips:
     """Journeys of one side, ready to be read by person and target.
 
     Who lives nowhere known gets any journey; the caller puts the neutral value there.
+
+    Attributes
+    ----------
+    table : (W, 1442) int16, value by wish and estimated minutes; the last column: no way known
+    wish : (n,) row of `table` of each person; equal rows wish alike
     """
 
     def __init__(self, people: People, setting: Setting) -> None:
@@ -87,8 +87,11 @@ class Trips:
         self.minutes, places = best.ravel(), best.shape[-1]
         mode = (people.modes % best.shape[0]).astype(np.int64)
         self.origin = (mode * places + np.maximum(people.place, 0)) * places
-        self.limit = np.where(people.max_minutes < 0, NEVER, people.max_minutes).astype(np.int64)
-        self.beyond = np.where(people.hard_limit, 2, 1) * (NEVER + 1)
+        key = people.max_minutes.astype(np.int64) * 2 + people.hard_limit
+        keys, wish = np.unique(key, return_inverse=True)
+        self.wish = wish.reshape(-1)
+        self.table = worth(keys >> 1, (keys & 1).astype(bool), setting.criteria)
+        self._value, self._start = self.table.ravel(), self.wish * self.table.shape[1]
 
     def minutes_to(self, k: IntArray, target: Array) -> IntArray:
         """Minutes of the journeys of people k, `NEVER` where there is none."""
@@ -96,10 +99,28 @@ class Trips:
             return np.full(k.size, NEVER, np.int64)
         return np.asarray(self.minutes[self.origin[k] + np.maximum(target, 0)], np.int64)
 
-    def values(self, k: IntArray, target: Array, value: Array) -> Array:
-        """`value` of the journeys of people k, within, beyond a wished and a hard limit."""
+    def values(self, k: IntArray, target: Array) -> Array:
+        """Values of the journeys of people k, `REFUSED` beyond a hard limit or the ceiling."""
         if not self.minutes.size:
             return np.zeros(k.size, np.int16)
-        minutes = self.minutes[self.origin[k] + np.maximum(target, 0)]
-        over = minutes > self.limit[k]
-        return np.asarray(value[minutes + over * self.beyond[k]])
+        return self.worth(k, self.minutes[self.origin[k] + np.maximum(target, 0)])
+
+    def worth(self, k: IntArray, minutes: Array) -> Array:
+        """Values of journeys of people k that take so many minutes."""
+        return np.asarray(self._value[self._start[k] + minutes])
+
+
+def worth(limit: IntArray, hard: BoolArray, criteria: Criteria) -> npt.NDArray[np.int16]:
+    """(W, 1442) value of a journey by its minutes, for W limits; -1 = unknown, hard = no wish."""
+    minutes, c = np.arange(LONGEST_MINUTES + 1), criteria
+    fall = (WHOLE - c.far) * (minutes - c.near_minutes) // (c.far_minutes - c.near_minutes)
+    ease = np.clip(WHOLE - fall, c.far, WHOLE)
+    wish = np.where(limit < 0, c.usual_minutes, limit)[:, None]
+    excess = np.maximum(minutes - wish, 0)
+    left = WHOLE - (WHOLE - c.over_limit) * excess // max(c.excess_minutes, 1)
+    left = np.where(excess >= max(c.excess_minutes, 1), c.over_limit, left)
+    value = ease * left // WHOLE
+    barred = (hard & (limit >= 0))[:, None]
+    value[(minutes > c.longest) | (barred & (minutes > wish))] = REFUSED
+    never = np.where(barred | c.refuse_unknown_way, REFUSED, 0)
+    return np.concatenate([value, never], axis=1).astype(np.int16)

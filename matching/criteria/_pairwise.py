@@ -5,84 +5,25 @@ The vectorised `matching.scoring` must give the same integers; the tests hold it
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from matching.criteria._criteria import WHOLE, Criteria, Refusal, SectorTable, Weights
+from matching.criteria._facts import (
+    AvailabilityFact,
+    Fact,
+    LanguageFact,
+    Meeting,
+    MobilityFact,
+    SectorFact,
+    SectorMatch,
+    StageFact,
+    StepsFact,
+    TopicsFact,
+)
 from matching.criteria._people import FRENCH, People
 from matching.criteria._territory import NEVER, Territory
 from matching.model import InvalidProblem
-
-
-class SectorMatch(enum.Enum):
-    """How close the best wish is to what the mentor knows."""
-
-    OCCUPATION = "same occupation"
-    SUBSECTOR = "same sub-sector"
-    SECTOR = "same sector"
-    NEAR = "near sector"
-    OTHER = "other sector"
-    UNKNOWN = "unknown"
-
-
-class Meeting(enum.Enum):
-    """How the two would meet."""
-
-    MENTEE_TRAVELS = "mentee travels"
-    MENTOR_TRAVELS = "mentor travels"
-    REMOTE = "online"
-    NO_WAY_KNOWN = "no way known"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class SectorFact:
-    """The wish (0 = first) and the mentor's entry (0 = own sector) that agree best."""
-
-    match: SectorMatch
-    wish: int = -1
-    contact: int = -1
-
-
-@dataclass(frozen=True)
-class LanguageFact:
-    """The language that counts, and the weaker level in it; -1 when nothing is known."""
-
-    language: int
-    level: int
-    known: bool = True
-
-
-@dataclass(frozen=True)
-class MobilityFact:
-    """Who travels, estimated minutes, by which mode, and whether that exceeds a wish."""
-
-    meeting: Meeting
-    minutes: int = -1
-    mode: int = -1
-    over_limit: bool = False
-
-
-@dataclass(frozen=True)
-class AvailabilityFact:
-    """Common half-days a week, against those that are enough."""
-
-    common: int
-    needed: int
-    known: bool = True
-
-
-@dataclass(frozen=True)
-class TopicsFact:
-    """How many of the topics asked for are offered."""
-
-    common: int
-    asked: int
-    known: bool = True
-
-
-Fact = SectorFact | LanguageFact | MobilityFact | AvailabilityFact | TopicsFact
 
 
 @dataclass(frozen=True)
@@ -144,7 +85,7 @@ def _rounded(weighted: int, s: Setting) -> int:
 
 def _sector(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
     if not (_has_wish(a, i) and _has_wish(b, j)):
-        return s.criteria.neutral, SectorFact(SectorMatch.UNKNOWN)
+        return s.criteria.unknown("sector"), SectorFact(SectorMatch.UNKNOWN)
     best, fact = 0, SectorFact(SectorMatch.OTHER)
     for r, preference in enumerate(s.criteria.preference):
         for k, contact in enumerate(s.criteria.contact):
@@ -181,7 +122,7 @@ def _closeness(
 
 def _language(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, LanguageFact]:
     if not (a.languages[i].any() and b.languages[j].any()):
-        return s.criteria.neutral, LanguageFact(-1, -1, known=False)
+        return s.criteria.unknown("language"), LanguageFact(-1, -1, known=False)
     best, fact = 0, LanguageFact(-1, -1)
     for language in range(min(a.languages.shape[1], b.languages.shape[1])):
         level = min(int(a.languages[i, language]), int(b.languages[j, language]))
@@ -198,33 +139,38 @@ def _language(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, La
 
 def _mobility(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
     here, there = int(a.place[i]), int(b.place[j])
-    options = [(-1, MobilityFact(Meeting.NO_WAY_KNOWN))]
+    options: list[tuple[int, MobilityFact]] = []
     if here < 0 or there < 0:
-        options.append((s.criteria.neutral, MobilityFact(Meeting.UNKNOWN)))
+        options.append((s.criteria.unknown("mobility"), MobilityFact(Meeting.UNKNOWN)))
     else:
         options.append(_journey(a, s, i, (here, there), Meeting.MENTEE_TRAVELS))
         if b.travels[j]:
             options.append(_journey(b, s, j, (there, here), Meeting.MENTOR_TRAVELS))
     if a.remote[i] and b.remote[j]:
         options.append((s.criteria.remote, MobilityFact(Meeting.REMOTE)))
-    return max(options, key=lambda option: option[0])
+    # Of two that are worth the same, also of two that are refused, a way that is known.
+    return max(options, key=lambda o: (o[0], o[1].meeting is not Meeting.NO_WAY_KNOWN))
 
 
 def _journey(
     people: People, s: Setting, k: int, way: tuple[int, int], meeting: Meeting
 ) -> tuple[int, MobilityFact]:
-    """Value of one person travelling; -1 when their hard limit says no."""
-    modes, limit = int(people.modes[k]) % len(s.territory.best), int(people.max_minutes[k])
+    """Value of one person travelling; -1 when their hard limit or the ceiling says no."""
+    c, modes = s.criteria, int(people.modes[k]) % len(s.territory.best)
+    limit, hard = int(people.max_minutes[k]), bool(people.hard_limit[k])
     minutes = int(s.territory.best[modes, way[0], way[1]])
     over = 0 <= limit < minutes
-    if over and people.hard_limit[k]:
-        return -1, MobilityFact(Meeting.NO_WAY_KNOWN, -1 if minutes == NEVER else minutes)
     if minutes == NEVER:
-        return 0, MobilityFact(Meeting.NO_WAY_KNOWN)
-    value = ease(minutes, s.criteria)
-    if over:
-        value = value * s.criteria.over_limit // WHOLE
-    return value, MobilityFact(meeting, minutes, s.territory.quickest(modes, *way), over)
+        refused = c.refuse_unknown_way or (over and hard)
+        return -1 if refused else 0, MobilityFact(Meeting.NO_WAY_KNOWN)
+    mode = s.territory.quickest(modes, *way)
+    ceiling = c.ceiling_minutes
+    beyond = ceiling is not None and minutes * (WHOLE - c.margin) > ceiling * WHOLE
+    if beyond or (over and hard):
+        return -1, MobilityFact(Meeting.TOO_FAR, minutes, mode, over)
+    wish = limit if limit >= 0 else c.usual_minutes
+    value = ease(minutes, c) * leniency(minutes - wish, c) // WHOLE
+    return value, MobilityFact(meeting, minutes, mode, over)
 
 
 def ease(minutes: int, c: Criteria) -> int:
@@ -235,10 +181,19 @@ def ease(minutes: int, c: Criteria) -> int:
     return max(c.far, WHOLE - fall)
 
 
+def leniency(excess: int, c: Criteria) -> int:
+    """What is left, per mille, of a journey so many minutes longer than wished."""
+    if excess <= 0:
+        return WHOLE
+    if excess >= c.excess_minutes:
+        return c.over_limit
+    return WHOLE - (WHOLE - c.over_limit) * excess // c.excess_minutes
+
+
 def _availability(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
     mine, theirs, needed = int(a.slots[i]), int(b.slots[j]), s.criteria.slots_needed
     if not (mine and theirs):
-        return s.criteria.neutral, AvailabilityFact(-1, needed, known=False)
+        return s.criteria.unknown("availability"), AvailabilityFact(-1, needed, known=False)
     common = (mine & theirs).bit_count()
     return min(common, needed) * WHOLE // needed, AvailabilityFact(common, needed)
 
@@ -246,9 +201,26 @@ def _availability(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int
 def _topics(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
     asked, offered = int(a.topics[i]), int(b.topics[j])
     if not (asked and offered):
-        return s.criteria.neutral, TopicsFact(-1, asked.bit_count(), known=False)
+        return s.criteria.unknown("topics"), TopicsFact(-1, asked.bit_count(), known=False)
     common = (asked & offered).bit_count()
     return common * WHOLE // asked.bit_count(), TopicsFact(common, asked.bit_count())
+
+
+def _stage(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
+    mine, theirs = int(a.stage[i]), int(b.stage[j])
+    if not (mine and theirs):
+        return s.criteria.unknown("stage"), StageFact(0, known=False)
+    ahead = theirs - mine
+    value = s.criteria.behind if ahead < 0 else s.criteria.ahead[min(ahead, 3)]
+    return value, StageFact(ahead)
+
+
+def _steps(a: People, b: People, s: Setting, i: int, j: int) -> tuple[int, Fact]:
+    before, known = int(a.steps[i]), int(b.steps[j])
+    if not (before and known):
+        return s.criteria.unknown("steps"), StepsFact(-1, before.bit_count(), known=False)
+    common = (before & known).bit_count()
+    return common * WHOLE // before.bit_count(), StepsFact(common, before.bit_count())
 
 
 _VALUES: dict[str, Callable[[People, People, Setting, int, int], tuple[int, Fact]]] = {
@@ -257,6 +229,8 @@ _VALUES: dict[str, Callable[[People, People, Setting, int, int], tuple[int, Fact
     "mobility": _mobility,
     "availability": _availability,
     "topics": _topics,
+    "stage": _stage,
+    "steps": _steps,
 }
 
 

@@ -44,11 +44,13 @@ COLUMNS: Mapping[str, Column] = {
     "travels": Column("bool", 0, 0, 1, 0),
     "slots": Column("uint32", 0, 0, 2**HALF_DAYS - 1, 0),
     "topics": Column("uint32", 0, 0, 2**32 - 1, 0),
+    "stage": Column("int8", 0, 0, 9, 0),
+    "steps": Column("uint32", 0, 0, 2**32 - 1, 0),
     "gender": Column("int8", 0, 0, 9, 0),
     "gender_asked": Column("int8", 0, 0, 9, 0),
     "capacity": Column("int16", 0, 0, 32767, 1),
 }
-MASKS = ("modes", "slots", "topics")
+MASKS = ("modes", "slots", "topics", "steps")
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -69,14 +71,19 @@ class People:
         of zeros means unknown.
     french_min : (n,) int8, mentors: level of French from which they feel at ease, 0 = any
     place : (n,) int32, index into the `Territory`, -1 unknown
-    modes : (n,) uint8, bit k = has mode k of the territory; walking is always counted
+    modes : (n,) uint8, bit k = has mode k of the territory; walking is always counted, and is
+        all that whoever said nothing can count on
     max_minutes : (n,) int16, longest one-way travel, -1 unknown
     hard_limit : (n,) bool, the person meant `max_minutes` as a limit, not a wish
     remote : (n,) bool, accepts to meet online and is equipped for it
     travels : (n,) bool, mentors: willing to travel to the mentee
     slots : (n,) uint32, bit 3·day + half-day (Monday morning = 0), 0 = unknown
     topics : (n,) uint32, help asked (mentees) or offered (mentors), 0 = unknown
-    gender, gender_asked : (n,) int8, 0 = unsaid, no rule. Admissibility only, never points
+    stage : (n,) int8, how far on the way of work, 1 = before the first job … 9, 0 = unknown
+    steps : (n,) uint32, the field's steps that lie before a mentee (a diploma recognised, a
+        licence, a trial day …) or that a mentor took or knows; the caller numbers them, 0 = unknown
+    gender, gender_asked : (n,) int8, 0 = unsaid, no rule. Admissibility only, never points;
+        the wish is the mentee's alone, so that mentors' `gender_asked` must be 0
     capacity : (n,) int16, places of a mentor
 
     Raises
@@ -104,6 +111,8 @@ class People:
     travels: BoolArray
     slots: npt.NDArray[np.uint32]
     topics: npt.NDArray[np.uint32]
+    stage: npt.NDArray[np.int8]
+    steps: npt.NDArray[np.uint32]
     gender: npt.NDArray[np.int8]
     gender_asked: npt.NDArray[np.int8]
     capacity: npt.NDArray[np.int16]
@@ -124,8 +133,8 @@ class People:
         """Build a table from one mapping per person; absent keys are unknown.
 
         `sector` and `occupation` may be shorter than three; `languages` is a mapping from
-        language number to level, or a sequence; `modes`, `slots`, `topics` are a mask or an
-        iterable of bit numbers. `languages` as an argument fixes the number of languages.
+        language number to level, or a sequence; `modes`, `slots`, `topics`, `steps` are a mask or
+        an iterable of bit numbers. `languages` as an argument fixes the number of languages.
         """
         rows = list(rows)
         width = max([languages or 1, *(_language_width(r.get("languages")) for r in rows)])

@@ -183,6 +183,12 @@ def prepare(
                 f"`place` of {name} must lie in -1..{territory.places - 1}; "
                 f"shape {people.place.shape}, first bad index {int(beyond[0])}"
             )
+    asking = np.flatnonzero(mentors.gender_asked)
+    if asking.size:
+        raise InvalidProblem(
+            "`gender_asked` of mentors must be 0: a wish for a gender is the mentee's alone; "
+            f"first bad index {int(asking[0])}"
+        )
     largest = _largest_sector(mentees, mentors)
     sectors = sectors or SectorTable.identity(largest + 1)
     if largest >= sectors.proximity.shape[0]:

@@ -72,15 +72,17 @@ class Finder:
         """(n,) most that language, week and help can give each mentee: with an ideal mentor."""
         kernel, weights = self.kernel, self.setting.weights
         mentees, tongues = kernel.mentees, kernel.mentors.languages.shape[1]
-        everything = {"slots": [2**HALF_DAYS - 1], "topics": [2**32 - 1]}
-        ideal = People(1, languages=np.full((1, tongues), NATIVE), **everything)
+        always = [2**HALF_DAYS - 1]
+        ideal = People(1, languages=np.full((1, tongues), NATIVE), slots=always)
         best = Kernel(mentees, ideal, self.setting)
         i, j = np.arange(mentees.size), np.zeros(mentees.size, np.int64)
         # Whoever said nothing is worth the neutral value, which may be more.
-        values = best.languages.values(i, j), best.availability(i, j), best.topics(i, j)
-        most = [np.maximum(value, self.setting.criteria.neutral) for value in values]
-        factors = weights.language, weights.availability, weights.topics
-        total = sum(x * value for x, value in zip(factors, most, strict=True))
+        unknown = self.setting.criteria.unknown
+        talk = np.maximum(best.languages.values(i, j), unknown("language"))
+        week = np.maximum(best.availability(i, j), unknown("availability"))
+        total = weights.language * talk + weights.availability * week
+        # What only some programmes want may always be met in full.
+        total += WHOLE * sum(weight for weight, _ in kernel.optional)
         return np.asarray(total + weights.total // 2)
 
     def _post(self) -> None:
@@ -143,10 +145,11 @@ class Finder:
         """(k, groups) weighted value of the sector if a mentor has just that entry."""
         sectors, criteria = self.kernel.sectors, self.setting.criteria
         wished = sectors.table[sectors.mentee_profile[rows]].astype(np.int64)
-        neutral = np.full((rows.size, 1), criteria.neutral)
+        unknown = criteria.unknown("sector")
+        neutral = np.full((rows.size, 1), unknown)
         parts = [part for x in criteria.contact for part in (wished * x // WHOLE, neutral)]
         value = np.concatenate(parts, axis=1)
-        value[sectors.mentee_unknown[rows]] = criteria.neutral
+        value[sectors.mentee_unknown[rows]] = unknown
         return value * self.setting.weights.sector
 
     def _near(self, kind: int) -> Near:
@@ -171,7 +174,7 @@ class Finder:
         a, criteria = self.kernel.mentees, self.setting.criteria
         one, size = rows[:1], self.kernel.mentors.size
         if a.place[one] < 0:
-            value = np.full(size, criteria.neutral, np.int16)
+            value = np.full(size, self.kernel.mobility.unknown, np.int16)
         else:
             value = self._visits(one).copy()
             by_place = self.kernel.mobility.reach(rows)
@@ -179,7 +182,7 @@ class Finder:
             count = self.at_place[open_ + 1] - self.at_place[open_]
             there = self.by_place[spans(self.at_place[open_], count)]
             value[there] = np.maximum(value[there], np.repeat(by_place[open_], count))
-            value[self.nowhere] = criteria.neutral
+            value[self.nowhere] = self.kernel.mobility.unknown
         if a.remote[one]:
             value[self.online] = np.maximum(value[self.online], criteria.remote)
         return value

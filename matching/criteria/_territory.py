@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.criteria._criteria import LONGEST_MINUTES
 from matching.model import InvalidProblem
 
 Minutes = npt.NDArray[np.int16]
 
-NEVER = np.iinfo(np.int16).max
-LONGEST_MINUTES = 1440
+NEVER = LONGEST_MINUTES + 1
 
 
 class Mode(enum.IntEnum):

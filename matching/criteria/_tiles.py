@@ -68,6 +68,8 @@ class Kernel:
             "mobility": (0, self.mobility.values),
             "availability": (0, self.availability),
             "topics": (0, self.topics),
+            "stage": (0, self.stage),
+            "steps": (0, self.steps),
             "minutes": (-NEVER, lambda i, j: -self.mobility.minutes(i, j)),
         }
 
@@ -114,9 +116,16 @@ class Kernel:
             total += weights.mobility * journey.astype(np.int64)
         if weights.availability:
             total += weights.availability * self.availability(i, j)
-        if weights.topics:
-            total += weights.topics * self.topics(i, j)
+        for weight, values in self.optional:
+            total += weight * values(i, j)
         return total // weights.total
+
+    @property
+    def optional(self) -> list[tuple[int, Respect]]:
+        """Weight and values of the criteria that count only where a programme wants them."""
+        named = {"topics": self.topics, "stage": self.stage, "steps": self.steps}
+        found = [(getattr(self.setting.weights, name), named[name]) for name in named]
+        return [(weight, values) for weight, values in found if weight]
 
     def availability(self, i: IntArray, j: IntArray) -> IntArray:
         """Common half-days up to those needed, as a value."""
@@ -124,14 +133,30 @@ class Kernel:
         mine, theirs = self.mentees.slots[i], self.mentors.slots[j]
         common = np.bitwise_count(mine & theirs).astype(np.int64)
         value = np.minimum(common, criteria.slots_needed) * WHOLE // criteria.slots_needed
-        return np.where((mine == 0) | (theirs == 0), criteria.neutral, value)
+        unknown = criteria.unknown("availability")
+        return np.where((mine == 0) | (theirs == 0), unknown, value)
 
     def topics(self, i: IntArray, j: IntArray) -> IntArray:
         """Share of the topics asked for that are offered."""
-        asked, offered = self.mentees.topics[i], self.mentors.topics[j]
+        return self._share(self.mentees.topics[i], self.mentors.topics[j], "topics")
+
+    def steps(self, i: IntArray, j: IntArray) -> IntArray:
+        """Share of the steps before the mentee that the mentor knows."""
+        return self._share(self.mentees.steps[i], self.mentors.steps[j], "steps")
+
+    def _share(self, asked: Array, offered: Array, criterion: str) -> IntArray:
         common = np.bitwise_count(asked & offered).astype(np.int64)
         value = common * WHOLE // np.maximum(np.bitwise_count(asked), 1)
-        return np.where((asked == 0) | (offered == 0), self.setting.criteria.neutral, value)
+        unknown = self.setting.criteria.unknown(criterion)
+        return np.where((asked == 0) | (offered == 0), unknown, value)
+
+    def stage(self, i: IntArray, j: IntArray) -> IntArray:
+        """By how many career stages the mentor is ahead, as a value."""
+        criteria = self.setting.criteria
+        mine, theirs = self.mentees.stage[i], self.mentors.stage[j]
+        by_lead = np.array([*criteria.ahead, criteria.behind], np.int64)  # -1 reads the last
+        value = by_lead[np.clip(theirs - mine, -1, 3)]
+        return np.where((mine == 0) | (theirs == 0), criteria.unknown("stage"), value)
 
 
 class Languages:
@@ -184,7 +209,7 @@ class Languages:
         value = by_level[weaker].max(axis=1, initial=0) * criteria.other_language // WHOLE
         best[others] = np.maximum(best[others], value)
         unknown = self.mentee_unknown[i] | self.mentor_unknown[j]
-        return np.where(unknown, criteria.neutral, best)
+        return np.where(unknown, criteria.unknown("language"), best)
 
 
 def _mask(levels: Array, least: int) -> npt.NDArray[np.uint32]:
@@ -252,7 +277,7 @@ class Sectors:
             value = met * contact // WHOLE
             np.maximum(best, value, out=best)
         unknown = self.mentee_unknown[i] | self.mentor_unknown[j]
-        return np.where(unknown, criteria.neutral, best)
+        return np.where(unknown, criteria.unknown("sector"), best)
 
 
 def refused_because(kernel: Kernel, masks: Masks, top: int, allowed: BoolArray) -> Array:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.criteria import FRENCH, Kernel, Refusal, Round, Scores
+from matching.criteria import FRENCH, NEVER, Kernel, Refusal, Round, Scores
 from matching.model import BoolArray, IntArray, InvalidProblem, Pair, Problem, Solution
 
 ROWS_AT_ONCE = 64
@@ -41,8 +41,9 @@ class Remedy:
     ----------
     rule : Refusal
     mentors : how many mentors are refused by this rule alone
-    step : least change that opens one of them: minutes beyond the limit (TOO_FAR), the
-        French level needed (FRENCH_TOO_LOW), 1 half-day (NO_COMMON_SLOT); 0 otherwise
+    step : least change that opens one of them: minutes beyond the limit or the ceiling
+        (TOO_FAR; 0 where no way is known at all), the French level needed (FRENCH_TOO_LOW),
+        1 half-day (NO_COMMON_SLOT); 0 otherwise
     """
 
     rule: Refusal
@@ -246,9 +247,16 @@ def _least_step(scores: Scores, i: int, rule: Refusal, mentors: np.typing.NDArra
         return 1
     if rule is Refusal.FRENCH_TOO_LOW:
         return int(scores.mentors.french_min[mentors].min())
-    if rule is Refusal.TOO_FAR:
-        a, territory = scores.mentees, scores.setting.territory
-        modes = int(a.modes[i]) % territory.best.shape[0]
-        minutes = territory.best[modes, a.place[i], scores.mentors.place[mentors]]
-        return int(minutes.min()) - int(a.max_minutes[i])
-    return 0
+    return _missing_minutes(scores, i, mentors) if rule is Refusal.TOO_FAR else 0
+
+
+def _missing_minutes(scores: Scores, i: int, mentors: IntArray) -> int:
+    """How far the nearest of these mentors lies beyond what mentee i may travel; 0 = no way."""
+    a, territory = scores.mentees, scores.setting.territory
+    modes = int(a.modes[i]) % territory.best.shape[0]
+    nearest = int(territory.best[modes, a.place[i], scores.mentors.place[mentors]].min())
+    if nearest == NEVER:
+        return 0
+    own, longest = int(a.max_minutes[i]), scores.setting.criteria.longest
+    is_set = bool(a.hard_limit[i]) and own >= 0
+    return max(0, nearest - (min(own, longest) if is_set else longest))

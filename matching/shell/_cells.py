@@ -36,6 +36,8 @@ HEADINGS = {
     "travels": ("travels", "se deplace"),
     "slots": ("slots", "disponibilites", "demi-jours"),
     "topics": ("topics", "themes"),
+    "stage": ("stage", "etape"),
+    "steps": ("steps", "prochaines etapes"),
     "gender": ("gender", "genre"),
     "gender_asked": ("gender_asked", "genre demande"),
     "capacity": ("capacity", "places"),
@@ -74,6 +76,7 @@ class Vocabularies:
     occupation: Vocabulary = field(default_factory=Vocabulary)
     language: Vocabulary = field(default_factory=lambda: Vocabulary({"fr": 0}))
     topic: Vocabulary = field(default_factory=Vocabulary)
+    step: Vocabulary = field(default_factory=Vocabulary)
     gender: Vocabulary = field(default_factory=lambda: Vocabulary({"": 0}))
 
 
@@ -152,11 +155,15 @@ def _slots(text: str, words: Vocabularies) -> list[int]:
     return found
 
 
-def _topics(text: str, words: Vocabularies) -> list[int]:
-    found = [words.topic.number(item) for item in _items(text)]
-    if max(found) > 31:
-        raise BadCell("more than 32 different topics")
-    return found
+def _among_32(kind: str) -> Callable[[str, Vocabularies], list[int]]:
+    def read(text: str, words: Vocabularies) -> list[int]:
+        vocabulary: Vocabulary = getattr(words, kind)
+        found = [vocabulary.number(item) for item in _items(text)]
+        if max(found) > 31:
+            raise BadCell(f"more than 32 different {kind}s")
+        return found
+
+    return read
 
 
 def _gender(text: str, words: Vocabularies) -> int:
@@ -180,7 +187,9 @@ _PARSERS: dict[str, Callable[[str, Vocabularies], Any]] = {
     "remote": _flag,
     "travels": _flag,
     "slots": _slots,
-    "topics": _topics,
+    "topics": _among_32("topic"),
+    "stage": _number(1, 9, whole=True),
+    "steps": _among_32("step"),
     "gender": _gender,
     "gender_asked": _gender,
     "capacity": _number(0, 32767, whole=True),

@@ -45,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
     add("--weights", default="", help="as in sector=35,language=25,mobility=25,availability=15")
     add("--floor", type=int, default=0, help="points below which no duo is formed")
     add("--slots-needed", type=int, default=2, help="common half-days a week that are enough")
+    add("--ceiling", type=int, metavar="MINUTES", help="no journey may be longer")
+    add("--allow-unknown-way", action="store_true", help="pairs without any way known may meet")
     add("--max-min", action="store_true", help="first raise the weakest duo")
     add("--explain", action="store_true", help="say why, for each person")
     add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
@@ -85,7 +87,11 @@ def _say(sentence: str) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     r = read_round(options.mentees, options.mentors, options.seed)
-    criteria = Criteria(slots_needed=options.slots_needed)
+    criteria = Criteria(
+        slots_needed=options.slots_needed,
+        ceiling_minutes=options.ceiling,
+        refuse_unknown_way=not options.allow_unknown_way,
+    )
     asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
     if r.rounded:
         _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")

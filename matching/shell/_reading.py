@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from matching.shell._cells import HEADINGS, BadCell, Vocabularies, fold, parse
 Row = dict[str, Any]
 LONGEST_FILE_BYTES = 200 * 2**20
 MOST_PLACES, FIRST_STEP = 2000, 0.01
+NO_COLUMNS: Mapping[str, str] = {}
+MENTEES_ONLY = {
+    "gender_asked": "only mentees may ask for a gender; remove this column from the mentors"
+}
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -71,7 +76,7 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Sheets:
     """
     words = Vocabularies()
     faults: list[str] = []
-    tables = [_rows(path, words, faults) for path in (mentees, mentors)]
+    tables = [_rows(mentees, words, faults), _rows(mentors, words, faults, MENTEES_ONLY)]
     if faults:
         raise BadSpreadsheet(faults)
     places, rounded = _place_everyone(tables)
@@ -80,7 +85,9 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Sheets:
     return Sheets(sheets[0], sheets[1], places, words, rounded)
 
 
-def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
+def _rows(
+    path: Path, words: Vocabularies, faults: list[str], refused: Mapping[str, str] = NO_COLUMNS
+) -> list[Row]:
     try:
         grid = _grid(path)
     except (OSError, ValueError, csv.Error) as error:
@@ -91,6 +98,11 @@ def _rows(path: Path, words: Vocabularies, faults: list[str]) -> list[Row]:
         faults.append(f"{path.name}: the file is empty; its first row must name the columns")
         return []
     columns = _columns(path, grid[0], faults)
+    faults += [
+        f"{path.name}, row 1, column “{grid[0][k]}”: {refused[name]}"
+        for k, name in columns.items()
+        if name in refused
+    ]
     rows = [
         _row(path, number, cells, columns, words, faults)
         for number, cells in enumerate(grid[1:], start=2)

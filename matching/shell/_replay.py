@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -32,6 +33,8 @@ from matching.shell._reading import (
 from matching.shell._record import FORMAT, Options
 
 Part = dict[str, Any]
+# Columns that files stored earlier do not have: nobody in them said anything there.
+YOUNGER = {"stage", "steps"}
 # Whatever a part of the wrong kind can raise while it is read.
 _WRONG = (
     AttributeError,
@@ -105,7 +108,7 @@ def _question(stored: Part) -> tuple[Sheets, Options]:
     words = {k: Vocabulary({w: n for n, w in enumerate(v)}) for k, v in stored["words"].items()}
     places = [(_degrees(lat), _degrees(lon)) for lat, lon in stored["places"]]
     _require(len(places) <= MOST_PLACES, f"more than {MOST_PLACES} places")
-    sheets = _sheet(stored["mentees"]), _sheet(stored["mentors"])
+    sheets = _sheet(stored["mentees"]), _sheet(stored["mentors"], without=("gender_asked",))
     return Sheets(*sheets, places, Vocabularies(**words)), _options(stored["options"])
 
 
@@ -114,22 +117,21 @@ def _degrees(number: Any) -> float:
     return float(number)
 
 
-def _sheet(table: Part) -> Sheet:
+def _sheet(table: Part, without: Sequence[str] = ()) -> Sheet:
+    """A table read back; what it was once given, and never counted, is left `without`."""
     ids = table["ids"]
     known = type(ids) is list and all(type(one) is str for one in ids)
     _require(known and len(set(ids)) == len(ids), "`ids` must be words, each once")
     people = {name: np.array(column) for name, column in table["people"].items()}
-    _require(set(people) == set(COLUMNS), "`people` must have every column")
+    _require(set(people) | YOUNGER == set(COLUMNS), "`people` must have every column")
+    people = {name: column for name, column in people.items() if name not in without}
     waiting, rank = (np.array(table[name]) for name in ("waiting_days", "rank"))
     return Sheet(ids, People(len(ids), **people if ids else {}), waiting, rank)
 
 
 def _options(stored: Part) -> Options:
-    series: Part = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in stored["criteria"].items()
-    }
-    weights, criteria = Weights(**stored["weights"]), Criteria(**series)
-    flags = (stored["max_min"], criteria.refuse_without_slot)
+    weights, criteria = Weights(**stored["weights"]), Criteria.stored(stored["criteria"])
+    flags = (stored["max_min"], criteria.refuse_without_slot, criteria.refuse_unknown_way)
     _require(all(type(one) is bool for one in flags), "`max_min` must be true or false")
     return Options(weights, criteria, stored["floor"], stored["max_min"])
 

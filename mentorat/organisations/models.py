@@ -11,7 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from mentorat.accounts.models import User
 from mentorat.foundation import workdays
 from mentorat.foundation.db import Base, Identified, enum_column, one_of
-from mentorat.organisations.states import SEAT_RIGHTS, OrganisationKind, PartnerRole, Right
+from mentorat.organisations.states import (
+    SEAT_RIGHTS,
+    OrganisationKind,
+    PartnerRole,
+    Right,
+    UnknownWay,
+)
 
 CONTACT_DAYS = 10  # unless the programme says otherwise
 
@@ -36,8 +42,9 @@ class Programme(Identified, Base):
     """A running scheme in one basin: the scope of every personal row.
 
     `weights` are integers per criterion. `settings` hold what only some programmes choose:
-    "checkpoints", the kinds wanted, and "contact_days", the working days until the first
-    contact. All are copied where they are used, so a change never rewrites the past.
+    "checkpoints", the kinds wanted; "contact_days", the working days until the first contact;
+    "ceiling_minutes" and "unknown_way", how far a meeting may be. All are copied where they
+    are used, so a change never rewrites the past.
     """
 
     __tablename__ = "programmes"
@@ -67,6 +74,17 @@ class Programme(Identified, Base):
         },
     )
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+
+    @property
+    def ceiling_minutes(self) -> int | None:
+        """The longest journey to a meeting, one way, that the programme wants; None = any."""
+        minutes: int | None = self.settings.get("ceiling_minutes")
+        return minutes
+
+    @property
+    def unknown_way(self) -> UnknownWay:
+        """What becomes of a pair without any known journey that cannot meet online."""
+        return UnknownWay(self.settings.get("unknown_way", UnknownWay.REFUSE))
 
     def contact_by(self, applied_on: date) -> date:
         """The day by which the programme promises its first contact with an applicant."""

@@ -20,6 +20,13 @@ class PartnerRole(StrEnum):
     PARTNER = "partner"
 
 
+class UnknownWay(StrEnum):
+    """What becomes of a pair without any known journey that cannot meet online."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
 class Right(StrEnum):
     """What a seat allows in its programme. `ENTERPRISE` and `REGION` are not seats."""
 

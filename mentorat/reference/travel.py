@@ -125,6 +125,11 @@ def estimate(from_nis5: str, to_nis5: str, mode: Mode) -> Estimate | None:
     return Estimate(minutes, low, 5 * ceil((minutes + error + inner) / 5))
 
 
+def widest_error() -> int:
+    """Per mille by which the real time may differ from an estimate, of the least sure mode."""
+    return round(1000 * max(constants()[f"{mode.name.lower()}_error"] for mode in Mode))
+
+
 def _radius_km(nis5: str) -> float:
     return sqrt(commune(nis5).area_km2 / pi)
 

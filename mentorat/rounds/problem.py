@@ -28,6 +28,9 @@ from matching.criteria import Refusal, Scores
 from matching.insight import unmatched_reason
 from matching.whatif import Allow, Change, Forbid, Lock, Move, Unlock
 from mentorat.candidates.states import Side
+from mentorat.organisations.models import Programme
+from mentorat.organisations.states import UnknownWay
+from mentorat.reference import travel
 from mentorat.rounds.errors import ChangeIsVoid, PairNotPossible
 from mentorat.rounds.models import HandChange, PoolEntry, Round
 from mentorat.rounds.queries.copies import canonical, stored_fact
@@ -109,9 +112,15 @@ class Price:
     changed: Posed
 
 
-def programme_rules(slots_needed: int) -> dict[str, Any]:
+def programme_rules(programme: Programme) -> dict[str, Any]:
     """The engine's rules in force, as they are copied into a round."""
-    return json.loads(json.dumps(vars(Criteria(slots_needed=slots_needed))))
+    rules = Criteria(
+        slots_needed=programme.slots_needed,
+        ceiling_minutes=programme.ceiling_minutes,
+        margin=travel.widest_error(),
+        refuse_unknown_way=programme.unknown_way is UnknownWay.REFUSE,
+    )
+    return json.loads(json.dumps(vars(rules)))
 
 
 def build_problem(
@@ -127,7 +136,7 @@ def build_problem(
         Weights(**known),
         Territory(facts["minutes"]),
         SectorTable(facts["proximity"], facts["subsector"]),
-        _criteria(round_.rules),
+        Criteria.stored(round_.rules),
         [(i, j) for i, j, _code in facts["excluded"]],
     )
     locked, forbidden = constraints(changes)
@@ -152,23 +161,18 @@ def _pairs(ids: set[Pair], mentees: Sequence[PoolEntry], mentors: Sequence[PoolE
     return {(row[a], column[b]) for a, b in ids if a in row and b in column}
 
 
-def _criteria(rules: Mapping[str, Any]) -> Criteria:
-    series: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in rules.items()}
-    return Criteria(**series)
-
-
 def _people(entries: Sequence[PoolEntry], facts: Mapping[str, Any]) -> People:
-    rows = [_row(entry.values, facts) for entry in entries]
+    rows = [_row(entry, facts) for entry in entries]
     return People.from_rows(rows, languages=len(facts["languages"]))
 
 
-def _row(values: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+def _row(entry: PoolEntry, facts: Mapping[str, Any]) -> dict[str, Any]:
     """One person with codes turned into positions in the round's own tables."""
-    taken_over = (
-        "french_min modes hard_limit remote travels slots topics gender gender_asked capacity"
-    )
+    values = entry.values
+    taken_over = "french_min modes hard_limit remote travels slots topics gender capacity"
     return {
         **{name: values[name] for name in taken_over.split()},
+        "gender_asked": values["gender_asked"] if entry.side == Side.MENTEE else 0,
         "sector": [facts["sectors"].index(code) for code in values["sectors"]],
         "occupation": [
             facts["occupations"].index(code) if code else -1 for code in values["occupations"]

@@ -48,7 +48,7 @@ def draw_side(n: int, mentors: bool, seed: int) -> People:
         travels=rng.random(n) < 0.3,
         slots=_half_days(n, 4 if mentors else 7, rng),
         gender=rng.integers(1, 3, n),
-        gender_asked=rng.integers(1, 3, n) * (rng.random(n) < 0.06),
+        gender_asked=rng.integers(1, 3, n) * ((rng.random(n) < 0.06) & (not mentors)),
     )
 
 

@@ -19,9 +19,9 @@ from matching import (
 from matching.criteria import Meeting, MobilityFact
 from matching.exchange import Exchange, PricesTooLarge
 from tests.matching.brute import best_values
-from tests.matching.drawing import draw_people, draw_problem, draw_setting
+from tests.matching.drawing import draw_mentors, draw_people, draw_problem, draw_setting
 
-NEVER = 2**15 - 1  # minutes of a way that is not known
+NEVER = 1441  # minutes of a way that is not known: one more than a day
 
 
 def limited(p: Problem, strength: np.ndarray, limit: int) -> Problem:
@@ -151,7 +151,7 @@ def test_progress_never_falls_and_ends_at_one() -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_the_strength_of_a_pair_is_what_its_facts_say(seed: int) -> None:
     rng = np.random.default_rng([seed, 47])
-    scores = score(draw_people(rng, 8), draw_people(rng, 9), *draw_setting(rng))
+    scores = score(draw_people(rng, 8), draw_mentors(rng, 9), *draw_setting(rng))
     minutes = scores.strength("minutes")
     for i, j in zip(*np.nonzero(scores.allowed), strict=True):
         pair = scores.contributions(int(i), int(j))

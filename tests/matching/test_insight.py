@@ -20,7 +20,7 @@ from matching import (
 )
 from matching.insight import Policy, Stream, simulate_waiting
 from matching.whatif import AddMentor
-from tests.matching.drawing import draw_people, draw_problem, draw_territory
+from tests.matching.drawing import draw_mentors, draw_people, draw_problem, draw_territory
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -53,7 +53,7 @@ def test_shortage_refuses_wrong_shapes() -> None:
 
 def test_stability_is_whole_when_weights_stay_and_repeatable() -> None:
     rng = np.random.default_rng(3)
-    mentees, mentors = draw_people(rng, 25), draw_people(rng, 30)
+    mentees, mentors = draw_people(rng, 25), draw_mentors(rng, 30)
     scores = score(mentees, mentors, Weights(), draw_territory(rng))
     solution = solve(scores.problem())
     still = stability(scores, solution, spread=0, tries=3)

@@ -23,13 +23,13 @@ from matching.exact import Edges, max_weight, sparse_max_weight
 from matching.large import _highest_floor
 from tests.benchmarks.population import draw_sectors, draw_side
 from tests.benchmarks.population import draw_territory as draw_region
-from tests.matching.drawing import draw_people, draw_setting
+from tests.matching.drawing import draw_mentors, draw_people, draw_setting
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_rows_and_columns_score_like_tiles(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    mentees, mentors = draw_people(rng, 10), draw_people(rng, 12, languages=6)
+    mentees, mentors = draw_people(rng, 10), draw_mentors(rng, 12, languages=6)
     setting = draw_setting(rng)
     scores = score(mentees, mentors, *setting)
     scorer = RowScorer(Kernel(mentees, mentors, prepare(mentees, mentors, *setting)))
@@ -47,7 +47,7 @@ def test_rows_and_columns_score_like_tiles(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_finds_every_pair_that_reaches_a_level(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    mentees, mentors = draw_people(rng, 30), draw_people(rng, 20, languages=6)
+    mentees, mentors = draw_people(rng, 30), draw_mentors(rng, 20, languages=6)
     setting = draw_setting(rng)
     scores = score(mentees, mentors, *setting)
     scorer = RowScorer(Kernel(mentees, mentors, prepare(mentees, mentors, *setting)))
@@ -70,7 +70,7 @@ def test_finds_every_pair_that_reaches_a_level(seed: int) -> None:
 def test_equals_the_dense_path_and_is_proved_by_streaming(seed: int, memory_mib: int) -> None:
     rng = np.random.default_rng(seed)
     n, m = (int(k) for k in rng.integers(1, 45, 2))
-    mentees, mentors = draw_people(rng, n), draw_people(rng, m)
+    mentees, mentors = draw_people(rng, n), draw_mentors(rng, m)
     setting = draw_setting(rng)
     scores = score(mentees, mentors, *setting)
     open_ = np.argwhere(scores.allowed)
@@ -99,7 +99,7 @@ def test_equals_the_dense_path_and_is_proved_by_streaming(seed: int, memory_mib:
 def test_raised_floor_equals_the_dense_path(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n, m = (int(k) for k in rng.integers(1, 60, 2))
-    people = draw_people(rng, n), draw_people(rng, m), *draw_setting(rng)
+    people = draw_people(rng, n), draw_mentors(rng, m), *draw_setting(rng)
     open_ = np.argwhere(score(*people).allowed)
     options = {
         "locked": [(int(i), int(j)) for i, j in open_[: int(rng.integers(0, 2))]],
@@ -133,7 +133,7 @@ def test_raised_floor_of_tight_rounds(
 
 def test_streaming_catches_a_moved_pair_and_a_wrong_price() -> None:
     rng = np.random.default_rng(1)
-    people = draw_people(rng, 20), draw_people(rng, 20), *draw_setting(rng)
+    people = draw_people(rng, 20), draw_mentors(rng, 20), *draw_setting(rng)
     s = solve_people(Round(*people), dense_cells=0)
     mentor_of = s.mentor_of.copy()
     mentor_of[int(np.flatnonzero(mentor_of >= 0)[0])] = -1
@@ -209,12 +209,12 @@ def test_refuses_what_the_dense_path_refuses() -> None:
 def test_a_round_is_checked_when_it_is_made(terms: dict, what: str) -> None:
     rng = np.random.default_rng(0)
     with pytest.raises(InvalidProblem, match=what):
-        Round(draw_people(rng, 4), draw_people(rng, 3), *draw_setting(rng), **terms)
+        Round(draw_people(rng, 4), draw_mentors(rng, 3), *draw_setting(rng), **terms)
 
 
 def test_a_round_asks_what_its_matrix_asks() -> None:
     rng = np.random.default_rng(3)
-    people = draw_people(rng, 9), draw_people(rng, 7), *draw_setting(rng)
+    people = draw_people(rng, 9), draw_mentors(rng, 7), *draw_setting(rng)
     terms = {"floor": 300, "forbidden": [(0, 1)], "rank": (rng.permutation(9), rng.permutation(7))}
     r, p = Round(*people, **terms), score(*people).problem(**terms)
     assert np.array_equal(r.problem().points, p.points)
@@ -229,7 +229,7 @@ def test_empty_sides() -> None:
     rng = np.random.default_rng(0)
     setting = draw_setting(rng)
     for n, m in ((0, 0), (0, 3), (3, 0)):
-        r = Round(draw_people(rng, n), draw_people(rng, m), *setting)
+        r = Round(draw_people(rng, n), draw_mentors(rng, m), *setting)
         s = solve_people(r, dense_cells=-1)
         assert s.status is Status.OPTIMAL
         assert s.size == 0
@@ -256,6 +256,6 @@ def test_processes_share_the_passes_and_agree(memory_mib: int) -> None:
 @pytest.mark.parametrize("processes", [0, -1, 1.5])
 def test_no_such_number_of_processes(processes: float) -> None:
     rng = np.random.default_rng(0)
-    people = draw_people(rng, 3), draw_people(rng, 3), *draw_setting(rng)
+    people = draw_people(rng, 3), draw_mentors(rng, 3), *draw_setting(rng)
     with pytest.raises(InvalidProblem, match="`processes`"):
         solve_people(Round(*people), processes=processes)

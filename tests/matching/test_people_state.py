@@ -30,14 +30,14 @@ from matching.whatif import (
     _near_prices,
 )
 from matching.whatif._changed_round import HANDED_OVER
-from tests.matching.drawing import draw_people, draw_setting
+from tests.matching.drawing import draw_mentors, draw_people, draw_setting
 from tests.matching.test_whatif import draw_change
 
 
 def draw_round(rng: np.random.Generator, largest: int = 25) -> tuple[tuple, dict]:
     """People with their setting, and the other arguments of a round; locks may contradict."""
     n, m = (int(k) for k in rng.integers(1, largest, 2))
-    people = draw_people(rng, n), draw_people(rng, m), *draw_setting(rng)
+    people = draw_people(rng, n), draw_mentors(rng, m), *draw_setting(rng)
     open_ = np.argwhere(score(*people).allowed)
     rng.shuffle(open_)
     return people, {
@@ -141,7 +141,7 @@ def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) 
     max_min = seed % 3 == 0
     dense = State.of(score(*people).problem(**options), levels, max_min)
     large = PeopleState.of(Round(*people, **options), levels, max_min)
-    profiles = score(people[0], draw_people(rng, 9), *people[2:])
+    profiles = score(people[0], draw_mentors(rng, 9), *people[2:])
     grid = profiles.points, profiles.allowed
     if dense.solution.status is Status.INFEASIBLE:
         with pytest.raises(InvalidProblem, match="no solution"):
@@ -160,7 +160,7 @@ def test_shortage_equals_the_matrix(seed: int, monkeypatch: pytest.MonkeyPatch) 
 def a_state() -> tuple[PeopleState, tuple[int, int]]:
     """A solved round, and a pair that its rules refuse."""
     rng = np.random.default_rng(2)
-    people = draw_people(rng, 8), draw_people(rng, 8), *draw_setting(rng)
+    people = draw_people(rng, 8), draw_mentors(rng, 8), *draw_setting(rng)
     i, j = np.argwhere(~score(*people).allowed)[0].tolist()
     return PeopleState.of(Round(*people)), (i, j)
 
@@ -184,7 +184,7 @@ def test_contradictory_locks_are_a_status_and_can_be_taken_back() -> None:
 
 def test_many_newcomers_are_solved_afresh() -> None:
     rng = np.random.default_rng(5)
-    people = draw_people(rng, 4), draw_people(rng, 6), *draw_setting(rng)
+    people = draw_people(rng, 4), draw_mentors(rng, 6), *draw_setting(rng)
     dense, large = State.of(score(*people).problem()), PeopleState.of(Round(*people))
     for k in range(150):
         points, allowed = rng.integers(0, 1001, 6), rng.random(6) < 0.3

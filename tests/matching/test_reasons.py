@@ -18,7 +18,7 @@ from matching import (
 )
 from matching.criteria import Refusal
 from matching.insight import Remedy, Unmatched, _unmatched, unmatched_reason
-from tests.matching.drawing import draw_people, draw_problem, draw_setting
+from tests.matching.drawing import draw_mentors, draw_people, draw_problem, draw_setting
 
 FAR = Territory([[[5, 50, 80], [50, 5, 9], [80, 9, 5]]])
 
@@ -106,7 +106,7 @@ def test_reasons_of_everyone_equal_those_from_the_matrix(
 ) -> None:
     monkeypatch.setattr(_unmatched, "ROWS_AT_ONCE", 3)
     rng = np.random.default_rng(seed)
-    people = draw_people(rng, 30), draw_people(rng, int(rng.integers(0, 20))), *draw_setting(rng)
+    people = draw_people(rng, 30), draw_mentors(rng, int(rng.integers(0, 20))), *draw_setting(rng)
     scores = score(*people)
     open_ = [(int(i), int(j)) for i, j in np.argwhere(scores.allowed)[:9]]
     options = {"rank": (rng.permutation(30), rng.permutation(people[1].size))}

@@ -17,7 +17,7 @@ from matching.criteria import (
     SectorFact,
     SectorMatch,
 )
-from tests.matching.drawing import draw_people, draw_setting, draw_territory
+from tests.matching.drawing import draw_mentors, draw_people, draw_setting, draw_territory
 
 NEAR = Territory([[[5]]])
 
@@ -26,7 +26,7 @@ NEAR = Territory([[[5]]])
 def test_equals_the_slow_scorer(seed: int) -> None:
     rng = np.random.default_rng(seed)
     mentees = draw_people(rng, int(rng.integers(0, 12)), languages=int(rng.integers(1, 40)))
-    mentors = draw_people(rng, int(rng.integers(0, 12)), languages=int(rng.integers(1, 40)))
+    mentors = draw_mentors(rng, int(rng.integers(0, 12)), languages=int(rng.integers(1, 40)))
     weights, territory, sectors, criteria = draw_setting(rng)
     scores = score(mentees, mentors, weights, territory, sectors, criteria, excluded=())
     for i in range(mentees.size):
@@ -125,10 +125,20 @@ def test_estimates_refuse_only_against_a_hard_limit() -> None:
 def test_nobody_without_transport_is_shut_out() -> None:
     far = Territory([[[5, -1], [-1, 5]], [[5, -1], [-1, 5]], [[5, 10], [10, 5]]])
     stuck = {"place": 0, "modes": 0}
-    value, fact, refusal = one(stuck, {"place": 1, "modes": [2]}, "mobility", territory=far)
-    assert (value, fact.meeting, refusal) == (0, Meeting.NO_WAY_KNOWN, Refusal.NONE)
-    drives = {"place": 1, "modes": [2], "travels": True}
-    assert one(stuck, drives, "mobility", territory=far)[0] == 1000
+    stays = {"place": 1, "modes": [2]}
+    _, fact, refusal = one(stuck, stays, "mobility", territory=far)
+    assert (fact.meeting, refusal) == (Meeting.NO_WAY_KNOWN, Refusal.TOO_FAR)
+    for way in ({"travels": True}, {"remote": True}):
+        value, _, refusal = one({**stuck, "remote": True}, stays | way, "mobility", territory=far)
+        assert (value >= 500, refusal) == (True, Refusal.NONE)
+    told = one(stuck, stays, "mobility", territory=far, refuse_unknown_way=False)
+    assert (told[0], told[1].meeting, told[2]) == (0, Meeting.NO_WAY_KNOWN, Refusal.NONE)
+
+
+def test_a_place_nobody_said_is_not_a_place_without_a_way() -> None:
+    nowhere = Territory([[[5, -1], [-1, 5]]])
+    value, fact, refusal = one({}, {"place": 1}, "mobility", territory=nowhere)
+    assert (value, fact, refusal) == (250, MobilityFact(Meeting.UNKNOWN), Refusal.NONE)
 
 
 def test_enough_time_is_enough_and_few_half_days_never_pay() -> None:
@@ -144,7 +154,7 @@ def test_enough_time_is_enough_and_few_half_days_never_pay() -> None:
 
 def test_gender_is_a_rule_and_never_points() -> None:
     rng = np.random.default_rng(5)
-    mentees, mentors = draw_people(rng, 30), draw_people(rng, 40)
+    mentees, mentors = draw_people(rng, 30), draw_mentors(rng, 40)
     quiet = {"gender_asked": np.zeros(30, np.int64)}
     rest = {k: getattr(mentees, k) for k in ("languages", "slots", "place", "modes", "sector")}
     silent = People(30, **rest, **quiet)
@@ -170,7 +180,7 @@ def test_excluded_pairs_carry_their_reason() -> None:
 
 def test_only_ratios_of_weights_matter() -> None:
     rng = np.random.default_rng(8)
-    mentees, mentors, territory = draw_people(rng, 9), draw_people(rng, 9), draw_territory(rng)
+    mentees, mentors, territory = draw_people(rng, 9), draw_mentors(rng, 9), draw_territory(rng)
     one_, ten = Weights(3, 2, 1, 4), Weights(30, 20, 10, 40)
     same = [score(mentees, mentors, w, territory).points.tobytes() for w in (one_, ten)]
     assert same[0] == same[1]

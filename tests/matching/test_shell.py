@@ -136,8 +136,8 @@ def test_runs_as_a_module(tmp_path: Path) -> None:
         check=True,
         cwd=Path(__file__).parents[2],
     )
-    assert done.stdout == "mentee,mentor,points\nM,M,500\n"
-    assert "1 duos, 500 points, proved best (certificate gap 0)" in done.stderr
+    assert done.stdout == "mentee,mentor,points\nM,M,250\n"
+    assert "1 duos, 250 points, proved best (certificate gap 0)" in done.stderr
 
 
 def workbook(path: Path, text: str, delimiter: str) -> str:
@@ -261,3 +261,39 @@ def test_progress_bar_is_for_terminals_only() -> None:
     draw(1.0, "done")
     assert "] 50% proof" in terminal.getvalue().replace("  ", " ")
     assert terminal.getvalue().endswith("\n")
+
+
+def test_a_mentor_does_not_ask_for_a_gender(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mentees = write(tmp_path, "mentees.csv", "id;gender_asked\nE1;f\n")
+    mentors = write(tmp_path, "mentors.csv", "id;genre demandé\nM1;f\n")
+    assert main([mentees, mentors]) == 2
+    said = capsys.readouterr().err
+    assert "mentors.csv, row 1, column “genre demandé”: only mentees may ask for a gender" in said
+    assert "mentees.csv" not in said
+
+
+def test_ceiling_and_ways_nobody_knows(tmp_path: Path) -> None:
+    far = "id;latitude;longitude;modes\n{};{};car\n"
+    mentees = write(tmp_path, "mentees.csv", far.format("E1", "50.46;4.86"))
+    mentors = write(tmp_path, "mentors.csv", far.format("M1", "49.68;5.81"))
+    say = ("--explain", "--language", "en")
+    assert run(tmp_path, mentees, mentors, *say)[1][:2] == ["E1", "M1"]
+    refused = run(tmp_path, mentees, mentors, "--ceiling", "45", *say)
+    assert refused[1][1] == ""
+    assert "too far, or no way known (1)" in refused[1][3]
+    walks = write(tmp_path, "walks.csv", far.replace("car", "").format("E1", "50.46;4.86"))
+    assert run(tmp_path, walks, mentors)[1][1] == ""
+    assert run(tmp_path, walks, mentors, "--allow-unknown-way")[1][:2] == ["E1", "M1"]
+
+
+def test_career_stage_and_next_steps_count_where_they_are_weighed(tmp_path: Path) -> None:
+    mentees = write(tmp_path, "mentees.csv", 'id;étape;prochaines étapes\nE1;2;"permis; diplôme"\n')
+    mentors = write(tmp_path, "mentors.csv", "id;stage;steps\nM1;4;diplôme\nM2;1;atelier\n")
+    weighed = ("--weights", "sector=0,language=0,mobility=0,availability=0,stage=1,steps=1")
+    [_, duo, left] = run(tmp_path, mentees, mentors, "--explain", *weighed)
+    assert duo[:3] == ["E1", "M1", "750"]
+    assert "mentor en avance de 2 étape(s)" in duo[3]
+    assert "1 étapes connues sur 2" in duo[3]
+    assert left[:2] == ["", "M2"]

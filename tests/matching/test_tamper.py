@@ -32,7 +32,7 @@ from matching import (
 from matching.model import LEVELS, Certificate, Conflict, Cover, Tier
 from matching.whatif import Forbid, Lock, RemoveMentee
 from tests.matching.certificates import LEVEL_SETS, twin
-from tests.matching.drawing import draw_people, draw_problem, draw_setting
+from tests.matching.drawing import draw_mentors, draw_people, draw_problem, draw_setting
 
 # What may be changed without changing what is claimed, and why.
 MAY_DIFFER = {
@@ -202,7 +202,7 @@ def test_no_changed_answer_to_a_matrix_is_taken_for_another(seed: int) -> None:
 @pytest.mark.parametrize("max_min", [False, True])
 def test_no_changed_answer_to_a_large_round_is_taken_for_another(max_min: bool) -> None:
     rng = np.random.default_rng([12, max_min])
-    people = draw_people(rng, 40), draw_people(rng, 35), *draw_setting(rng)
+    people = draw_people(rng, 40), draw_mentors(rng, 35), *draw_setting(rng)
     open_ = np.argwhere(score(*people).allowed)
     frozen = {
         "locked": [(int(i), int(j)) for i, j in open_[:1]],
@@ -346,7 +346,7 @@ def test_nothing_that_says_yes_to_every_comparison_is_believed() -> None:
 
 def test_who_has_left_is_part_of_the_question() -> None:
     rng = np.random.default_rng(0)
-    r = Round(draw_people(rng, 12), draw_people(rng, 9), *draw_setting(rng))
+    r = Round(draw_people(rng, 12), draw_mentors(rng, 9), *draw_setting(rng))
     before = PeopleState.of(r)
     i = int(np.flatnonzero(before.solution.mentor_of >= 0)[0])
     after = whatif(before, RemoveMentee(i)).state

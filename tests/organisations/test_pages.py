@@ -31,6 +31,7 @@ VALUES = {
     "meetings_per_month": "2",
     "answer_days": "10",
     "slots_needed": "1",
+    "unknown_way": "refuse",
     "sector": "400",
     "language": "250",
     "mobility": "250",
@@ -69,6 +70,42 @@ def test_a_bad_setting_gets_a_sentence_and_stays_typed(
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
     assert 'value="10"' in answer.text or name == "answer_days"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", None), ("10", 10), ("60", 60), ("180", 180), (" 45 ", 45)]
+)
+def test_a_ceiling_is_kept_and_shown_again(
+    app: Flask, staff: tuple[FlaskClient, str], typed: str, kept: int | None
+) -> None:
+    client, public_id = staff
+    page = f"/reglages/{public_id}"
+    values = {**VALUES, "ceiling_minutes": typed, "unknown_way": "allow"}
+    assert client.post(page, data=values).status_code == 303
+    with app.app_context():
+        programme = db.session.scalars(select(Programme)).one()
+        assert (programme.ceiling_minutes, programme.unknown_way.value) == (kept, "allow")
+        facts = db.session.scalars(select(JournalEntry)).one().facts
+        assert facts["unknown_way"] == "allow"
+        assert ("ceiling_minutes" in facts) is (kept is not None)
+    shown = client.get(page).text
+    assert '<option selected value="allow">' in shown
+    assert (f'value="{kept}"' in shown) is (kept is not None)
+    assert client.post(page, data=VALUES).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Programme)).one().ceiling_minutes is None
+
+
+@pytest.mark.parametrize("typed", ["9", "181", "-60", "soixante", "1.5", "NaN", "x" * 5000])
+def test_a_ceiling_that_is_none_gets_a_sentence(
+    app: Flask, staff: tuple[FlaskClient, str], typed: str
+) -> None:
+    client, public_id = staff
+    answer = client.post(f"/reglages/{public_id}", data={**VALUES, "ceiling_minutes": typed})
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(Programme)).one().ceiling_minutes is None
 
 
 def test_all_weights_at_zero_are_refused(staff: tuple[FlaskClient, str]) -> None:

@@ -13,7 +13,7 @@ from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.organisations.forms.fields import name_field
 from mentorat.organisations.models import Organisation, Programme
-from mentorat.organisations.states import ROLE_WORDS
+from mentorat.organisations.states import ROLE_WORDS, UnknownWay
 from mentorat.reference import places
 
 CRITERIA = ("sector", "language", "mobility", "availability")
@@ -24,6 +24,13 @@ def _between(low: int, high: int) -> list[Any]:
     return [InputRequired(_l("Write a number.")), NumberRange(low, high, said)]
 
 
+def _unknown_ways() -> dict[str, str]:
+    return {
+        UnknownWay.REFUSE.value: _("Refuse the pair"),
+        UnknownWay.ALLOW.value: _("Allow the pair"),
+    }
+
+
 class SettingsForm(Form):
     """A programme's settings."""
 
@@ -31,6 +38,19 @@ class SettingsForm(Form):
     meetings_per_month = IntegerField(_l("Meetings a month"), _between(1, 12))
     answer_days = IntegerField(_l("Days to answer a proposal"), _between(1, 60))
     slots_needed = IntegerField(_l("Half-days in common that are enough"), _between(1, 5))
+    ceiling_minutes = IntegerField(
+        _l("Longest journey to a meeting, in minutes one way"),
+        [Optional(), NumberRange(10, 180, _l("Write a whole number from %(min)s to %(max)s."))],
+        description=_l(
+            "Empty: no ceiling. A longer journey is refused only when even the shortest estimate "
+            "is longer, and never when both can meet online."
+        ),
+    )
+    unknown_way = SelectField(
+        _l("When no journey is known and they cannot meet online"),
+        [InputRequired(_l("Choose what becomes of such a pair."))],
+        choices=_unknown_ways,
+    )
     sector = IntegerField(_l("Weight of the sector"), _between(0, 1000))
     language = IntegerField(_l("Weight of the language"), _between(0, 1000))
     mobility = IntegerField(_l("Weight of mobility"), _between(0, 1000))
@@ -39,7 +59,11 @@ class SettingsForm(Form):
     @classmethod
     def of(cls, programme: Programme) -> SettingsForm:
         """The form, filled with what holds now."""
-        return cls(obj=programme, data=dict(programme.weights))
+        distance = {
+            "ceiling_minutes": programme.ceiling_minutes,
+            "unknown_way": programme.unknown_way.value,
+        }
+        return cls(obj=programme, data=programme.weights | distance)
 
     @property
     def weights(self) -> dict[str, int]:

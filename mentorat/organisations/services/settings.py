@@ -15,6 +15,8 @@ SETTINGS = (
     "answer_days",
     "slots_needed",
 )
+# Kept among the `settings` of a programme, as they are only read when a round is frozen.
+CHOICES = ("ceiling_minutes", "unknown_way")
 
 
 def change_settings(
@@ -25,6 +27,9 @@ def change_settings(
     for name in SETTINGS:
         setattr(programme, name, values[name])
     changed = {name: values[name] for name in SETTINGS if before[name] != values[name]}
+    chosen = {name: values[name] for name in CHOICES}
+    changed |= {name: chosen[name] for name in CHOICES if getattr(programme, name) != chosen[name]}
+    programme.settings = programme.settings | chosen
     if dict(programme.weights) != dict(weights):
         programme.weights = dict(weights)
         changed |= {f"weight_{name}": value for name, value in weights.items()}

@@ -58,7 +58,7 @@ def freeze(round_: Round, actor: Actor, seed: str | None = None) -> None:
         raise PoolIsEmpty
     round_.seed = seed or secrets.token_hex(16)
     round_.weights = dict(round_.programme.weights)
-    round_.rules = problem.programme_rules(round_.programme.slots_needed)
+    round_.rules = problem.programme_rules(round_.programme)
     mentees = _enter(round_, Side.MENTEE, ready.mentees)
     mentors = _enter(round_, Side.MENTOR, ready.mentors)
     pool = [*mentees, *mentors]

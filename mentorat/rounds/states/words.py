@@ -93,11 +93,21 @@ def criteria(contributions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
             "name": part["name"],
             "label": criterion_label(part["name"]),
             "value": part["value"] / 1000,
-            "words": _SENTENCES[part["name"]](part["fact"]),
+            "words": _words(part["name"], part["fact"]),
             "is_estimate": part["name"] == "mobility" and "mode" in part["fact"],
         }
         for part in contributions
     ]
+
+
+def _words(name: str, fact: Mapping[str, Any]) -> str:
+    said: str = _SENTENCES[name](fact)
+    return f"{said} {_('To complete.')}" if _is_unknown(fact) else said
+
+
+def _is_unknown(fact: Mapping[str, Any]) -> bool:
+    said = fact.get("match"), fact.get("meeting")
+    return fact.get("is_known") is False or "unknown" in said
 
 
 def weakest(contributions: Sequence[Mapping[str, Any]]) -> str:
@@ -105,7 +115,10 @@ def weakest(contributions: Sequence[Mapping[str, Any]]) -> str:
     weak = [part for part in contributions if part["value"] < WEAK]
     if not weak:
         return _("solid")
-    name = min(weak, key=lambda part: part["value"])["name"]
+    part = min(weak, key=lambda part: part["value"])
+    name = part["name"]
+    if _is_unknown(part["fact"]):
+        return _("to complete: %(criterion)s", criterion=criterion_label(name).lower())
     return _("look at: %(criterion)s", criterion=_WEAK[name])
 
 
@@ -167,6 +180,7 @@ def _mobility(fact: Mapping[str, Any]) -> str:
         "mentor_travels": _("The mentor travels."),
         "remote": _("Online: both accept it and are equipped."),
         "no_way_known": _("No way is known with the means they have."),
+        "too_far": _("That is too far: beyond a limit, or beyond the programme’s ceiling."),
         "unknown": _("A place is not known on one side."),
     }[fact["meeting"]]
     over = _("That is longer than wished.") if fact["is_over_limit"] else ""
@@ -206,7 +220,7 @@ _REFUSALS: dict[str, Any] = {
     "no_common_language": _l("no language in common"),
     "french_too_low": _l("French below what the mentor asks for"),
     "no_common_slot": _l("no half-day in common"),
-    "too_far": _l("beyond the limit of travel"),
+    "too_far": _l("too far, or no known way to meet"),
 }
 
 
@@ -245,6 +259,8 @@ def _step_words(rule: str, step: int) -> str:
         return _(
             "French from level %(level)s on, or a mentor at ease sooner.", level=level_label(step)
         )
+    if rule == "too_far" and not step:
+        return _("Meetings online, or a mentor who travels.")
     if rule == "too_far":
         return _("%(minutes)s more minutes of travel, or meetings online.", minutes=step)
     if rule == "gender_asked":
