@@ -28,7 +28,10 @@ def way(minutes: int, wish: int = -1, criteria: Criteria | None = None, **more: 
         territory,
         criteria=criteria,
     )
-    return scores.contributions(0, 0)
+    pair = scores.contributions(0, 0)
+    # The scorer of whole rounds says the same as that of one pair, also right at a limit.
+    assert (scores.points[0, 0], scores.reasons[0, 0]) == (pair.points, pair.refusal)
+    return pair
 
 
 def test_the_value_falls_with_each_step_beyond_a_wish() -> None:
