@@ -25,7 +25,8 @@ from mentorat.foundation.access import local_path
 from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import Actor
 
-SECRET, AFTER = "sid", "after"  # what the browser's signed cookie holds
+SECRET, AFTER, PAIRS = "sid", "after", "pairs"  # what the browser's signed cookie holds
+PAIRS_WITHIN = timedelta(minutes=15)
 SEEN_EVERY = timedelta(minutes=5)
 
 
@@ -118,6 +119,23 @@ def try_code(pending: UserSession, code: str) -> bool:
     return not outcome.is_failure
 
 
+def begin_pairing(user: User) -> None:
+    """After the password: this browser may pair another telephone. In a `transaction()`."""
+    services.propose_factor(user)
+    session[PAIRS] = int(clock.now().timestamp())
+
+
+def is_pairing() -> bool:
+    """Whether this browser showed the password just now: a page left open is nobody's way in."""
+    begun_at = session.get(PAIRS, 0)
+    return bool(clock.now().timestamp() - begun_at < PAIRS_WITHIN.total_seconds())
+
+
+def end_pairing() -> None:
+    """The telephone is paired, or somebody else signs in."""
+    session.pop(PAIRS, None)
+
+
 def pairing(user: User) -> dict[str, str]:
     """What the page that sets up a telephone shows: the square code as SVG data, and its key."""
     square = segno.make(services.pairing_address(user), error="m")
@@ -152,6 +170,7 @@ def let_in(user: User, *, is_proved: bool = False) -> str:
     raw = services.begin_session(user, stage=stage, network=place.network, device=place.device)
     g.pop("user_session", None)
     g.pop("access", None)
+    end_pairing()
     session[SECRET], session["lang"] = raw, user.language
     if stage != Stage.WHOLE:
         return url_for("accounts.ask_code" if stage == Stage.CODE else "accounts.enrol")

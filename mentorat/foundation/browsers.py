@@ -48,6 +48,11 @@ class KnownBrowser:
     id: str
     accounts: tuple[str, ...] = ()
 
+    @property
+    def mark(self) -> str:
+        """The same for all browsers in which the same accounts have signed in."""
+        return ",".join(sorted(self.accounts))
+
     def knows(self, account: str) -> bool:
         """Whether `account` (a mail address) has signed in here."""
         return _account(account) in self.accounts

@@ -145,7 +145,8 @@ def posts(
 ) -> Callable[[Callable[P, R]], Callable[P, Response]]:
     """Let one address send a form `most` times within `within`; the whole site 100 times that.
 
-    A browser in which somebody has signed in counts for itself alone. `is_right_free`: only
+    Browsers in which the same people have signed in count together, and apart from all others:
+    whoever signs in again and again gets no more tries. `is_right_free`: only
     what was refused counts, so that a class behind one line may all type their codes.
     """
     one, all_ = Limit("post", most, within), Limit("post.site", most * 100, within)
@@ -157,7 +158,7 @@ def posts(
         def limited(*args: P.args, **kwargs: P.kwargs) -> Response:
             browser = browsers.known()
             counts = (
-                [Count(one, f"{name}\0browser\0{browser.id}")]
+                [Count(one, f"{name}\0accounts\0{browser.mark}")]
                 if browser
                 else [Count(one, f"{name}\0{browsers.address()}"), Count(all_, name)]
             )

@@ -133,12 +133,12 @@ def reschedule(
     check_moment(starts_at)
     check_reachable(mode, place, video_url)
     check_interviewer(interviewer, interview.programme_id)
+    candidate_services.invite(interview.candidate, actor)  # not where the file is closed
     former = interview.interviewer
     interview.state, interview.missed_at = state, None
     interview.interviewer, interview.starts_at = interviewer, starts_at
-    interview.duration_min, interview.mode = duration_min, mode
-    interview.place, interview.video_url = place, video_url
-    interview.interpreter_code = interpreter_code
+    interview.mode, interview.place, interview.video_url = mode, place, video_url
+    interview.duration_min, interview.interpreter_code = duration_min, interpreter_code
     interview.calendar_sequence += 1
     _keep(interview)
     mails.post_move(interview)
@@ -174,6 +174,7 @@ def unmiss(interview: Interview, actor: Actor) -> None:
     """Take the note of an absence back. Raises as `schedule` does."""
     interview.state = WORKFLOW.target(InterviewStep.UNMISS, InterviewState(interview.state))
     interview.missed_at = None
+    candidate_services.invite(interview.candidate, actor)
     _keep(interview)
     _record(actor, "interview_unmissed", interview)
 

@@ -246,3 +246,16 @@ def test_attempts_are_kept_a_year_without_addresses(limited: Flask, email: str) 
             forget()
             assert db.session.scalar(select(func.count()).select_from(SignIn)) == 0
             assert db.session.scalar(select(func.count()).select_from(Counter)) == 0
+
+
+def test_browsers_known_for_one_account_count_together(limited: Flask, email: str) -> None:
+    """Whoever signs in again and again collects no tries at the codes on paper of others."""
+    browsers = [limited.test_client() for _ in range(4)]
+    for browser in browsers:
+        assert _guess(browser, email, "192.0.2.1", PASSWORD) == 303
+    code = {"code": "CDFG HJKM", "first_name": "Fatou"}
+    said = [
+        _post(browser, "/candidature/reprendre", code, f"198.51.100.{n}")
+        for n, browser in enumerate(browsers * 5)
+    ]
+    assert (said.count(422), said.count(429)) == (10, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
@@ -352,3 +352,41 @@ class TestOnTheAccountPage:
         client.post("/compte/deuxieme-etape/fin", data={"current": PASSWORD})
         client.post("/deconnexion")
         assert sign_in(client, email) == "/connexion/code"
+
+
+def test_a_pairing_left_open_is_nobodys_way_in(
+    app: Flask, client: FlaskClient, email: str, clock: time_machine.Coordinates
+) -> None:
+    """Another session, or this one later, must show the password before it sees the key."""
+    page, current = "/compte/deuxieme-etape/telephone", {"current": PASSWORD}
+    secret, _codes = paired(client, email)
+    assert client.post("/compte/deuxieme-etape/nouvelle", data=current).status_code == 303
+    new = key(client.get(page).text)
+    clock.shift(30)
+    other = app.test_client()
+    sign_in(other, email)
+    assert other.post("/connexion/code", data={"code": code(secret)}).status_code == 303
+    for browser in (other, client):
+        assert browser.get(page).headers.get("Location") == "/compte/deuxieme-etape"
+        answer = browser.post(page, data={"code": code(new)})
+        assert answer.headers.get("Location") == "/compte/deuxieme-etape"
+        clock.shift(timedelta(minutes=16))
+    assert other.post("/compte/deuxieme-etape/nouvelle", data=current).status_code == 303
+    new = key(other.get(page).text)
+    assert other.post(page, data={"code": code(new)}).status_code == 200
+    assert other.get(page).headers.get("Location") == "/compte/deuxieme-etape"
+
+
+def test_a_first_pairing_ends_where_another_phone_was_paired_meanwhile(
+    app: Flask, client: FlaskClient, email: str
+) -> None:
+    """Whoever knows the password alone does not see the key of the owner's next phone."""
+    thief = app.test_client()
+    assert sign_in(thief, email) == "/connexion/deuxieme-etape"
+    paired(client, email)
+    client.post("/compte/deuxieme-etape/nouvelle", data={"current": PASSWORD})
+    new = key(client.get("/compte/deuxieme-etape/telephone").text)
+    assert thief.get("/connexion/deuxieme-etape").headers.get("Location") == "/connexion"
+    answer = thief.post("/connexion/deuxieme-etape", data={"code": code(new)})
+    assert answer.headers.get("Location") == "/connexion"
+    assert not is_in(thief)

@@ -152,3 +152,19 @@ def test_two_that_add_the_same_person_get_the_same_user(context: None) -> None:
         known = make_user(email="rh@example.org")
         found = services.known_or_added(email=" RH@example.org ", name="X", actor=CLOCK)
         assert found is known
+
+
+def test_a_password_chosen_elsewhere_ends_the_links_on_their_way(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Whoever reads along in the mailbox does not set another one afterwards."""
+    path = _invite(app)
+    client.post(path, data={"password": PASSWORD})
+    client.post("/connexion/oubli", data={"email": "nora@example.org"})
+    worker_answers(app)
+    stolen = newest_link(app)
+    assert _opens(client, PASSWORD)
+    mine = {"current": PASSWORD, "password": "cinq autres mots bien au hasard"}
+    assert client.post("/compte/mot-de-passe", data=mine).status_code == 303
+    answer = app.test_client().post(stolen, data={"password": "les mots de quelqu’un d’autre"})
+    assert answer.status_code == 404

@@ -7,8 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from mentorat.candidates.models import Candidate
+from mentorat.candidates.states import CandidateState
 from mentorat.foundation import clock
+from mentorat.foundation.db import db, transaction
 from mentorat.interviews.states import InterviewState
 from tests.house.pages import debts
 from tests.interviews.scene import Scene
@@ -88,3 +92,14 @@ class TestAbsence:
         id = scene.interview(starts_at=clock.now() - timedelta(hours=1))
         assert scene.client.post(f"/entretiens/{id}/absence", data={"fait": "0"}).status_code == 409
         assert scene.stored().state == InterviewState.SCHEDULED
+
+    @pytest.mark.parametrize("act", ["absence", "deplacer"])
+    def test_nobody_whose_file_is_closed_is_called_in_again(self, scene: Scene, act: str) -> None:
+        id = scene.interview(state=InterviewState.MISSED)
+        typed = {**form(scene), "fait": "0"}
+        with scene.app.app_context(), transaction():
+            person = db.session.scalars(select(Candidate)).one()
+            person.state, person.withdrawn_at = CandidateState.WITHDRAWN, clock.now()
+        assert scene.client.post(f"/entretiens/{id}/{act}", data=typed).status_code == 409
+        assert scene.stored().state == InterviewState.MISSED
+        assert scene.counted()[1] == 0

@@ -19,7 +19,12 @@ from mentorat.foundation.db import db, transaction
 from mentorat.foundation.journal import JournalEntry
 from mentorat.foundation.outbox import OutboxMessage
 from mentorat.organisations.models import EnterpriseContact
-from tests.organisations.factories import make_enterprise, make_programme, make_user
+from tests.organisations.factories import (
+    make_enterprise,
+    make_programme,
+    make_region_user,
+    make_user,
+)
 
 AT_ONCE = 8
 INVITED = {"name": "Anne Martin", "email": "anne@example.org"}
@@ -87,3 +92,16 @@ def test_an_invitation_that_was_lost_can_be_sent_again_later(
     with time_machine.travel(clock.now() + timedelta(minutes=11), tick=False):
         assert client.post(address, data=INVITED).status_code == 303
     assert (count(app, OutboxMessage), count(app, EnterpriseContact)) == (2, 1)
+
+
+def test_an_administrator_without_a_seat_is_no_contact_either(
+    app: Flask, promoter: tuple[FlaskClient, str]
+) -> None:
+    """As a contact they could join no team any more, and their name would be told."""
+    client, address = promoter
+    with app.app_context(), transaction():
+        make_region_user(email="region@example.org", name="Hélène Maréchal")
+    answer = client.post(address, data={**INVITED, "email": "region@example.org"})
+    assert answer.status_code == 422
+    assert "Maréchal" not in answer.text
+    assert (count(app, EnterpriseContact), count(app, OutboxMessage)) == (0, 0)

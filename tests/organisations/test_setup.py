@@ -20,7 +20,12 @@ from mentorat.organisations.commands import asking, saying
 from mentorat.organisations.models import Organisation, Programme, ProgrammePartner, SiteOperator
 from mentorat.organisations.services import powers
 from tests.candidates.applying import fill_in, send
-from tests.organisations.factories import make_contact
+from tests.organisations.factories import (
+    make_contact,
+    make_enterprise,
+    make_organisation,
+    make_programme,
+)
 
 ANSWERS = {
     "--organisation-kind": "cri",
@@ -214,12 +219,14 @@ def test_an_unprepared_database_is_said(bare: Flask) -> None:
 
 
 def test_a_contact_of_an_enterprise_does_not_become_administrator(site: Flask) -> None:
-    with transaction():
-        email = make_contact().email
+    with transaction():  # a first programme, as a setup that nobody was named in leaves it
+        lead = make_organisation(name=ANSWERS["--organisation"])
+        programme = make_programme(lead, name=ANSWERS["--programme"])
+        email = make_contact(make_enterprise(programme=programme)).email
     done = run(site, {**ANSWERS, "--admin-mail": email})
     assert done.exit_code == 1
     assert "contact d’entreprise" in done.output
-    assert count(Organisation) == 0
+    assert count(SiteOperator) == 0
 
 
 def test_administrators_are_added_and_get_their_link_again(site: Flask) -> None:

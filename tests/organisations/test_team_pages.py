@@ -239,6 +239,19 @@ def test_an_administrator_invites_and_a_right_taken_ends_at_once(
     assert guest.get("/entretiens").status_code == 302
 
 
+@pytest.mark.parametrize("name", ["Gagnez sur https://evil.example", "Anne evil.example/x", "W3"])
+def test_an_invitation_carries_no_address_in_a_name(
+    app: Flask, region: FlaskClient, name: str
+) -> None:
+    programme, lead = made(app)
+    data = {"email": "anne@example.org", "language": "fr", "grants": f"{programme}:follow"}
+    answer = region.post(f"/equipe/invitation/{lead}", data={**data, "name": name})
+    assert answer.status_code == 422
+    assert "en lettres" in answer.text
+    with app.app_context():
+        assert db.session.scalar(select(OutboxMessage.id)) is None
+
+
 def test_a_coordinator_sees_and_changes_the_own_team_only(app: Flask, sign_in: SignIn) -> None:
     with app.app_context(), transaction():
         mine, other = make_programme(), make_programme()

@@ -50,7 +50,7 @@ def change_second_step(act: str) -> Any:
 
 def _begin() -> Any:
     with transaction():
-        services.propose_factor(me())
+        sign_in.begin_pairing(me())
     return redirect(url_for("accounts.pair"), 303)
 
 
@@ -79,10 +79,15 @@ def _drop() -> Any:
 @signed_in
 def pair() -> Any:
     """The square code to be read by the telephone, and the field for its first code."""
-    factor = queries.second_factor(me())
-    if factor is None or factor.pending_secret is None:
+    if not _may_pair():
         return redirect(url_for("accounts.second_step"), 303)
     return _pair_page(CodeForm())
+
+
+def _may_pair() -> bool:
+    """Whether a key waits for a code, and this browser showed the password for it just now."""
+    factor = queries.second_factor(me())
+    return factor is not None and factor.pending_secret is not None and sign_in.is_pairing()
 
 
 def _pair_page(form: CodeForm) -> str:
@@ -94,14 +99,15 @@ def _pair_page(form: CodeForm) -> str:
 @blueprint.post("/compte/deuxieme-etape/telephone")
 @signed_in
 def confirm_pairing() -> Any:
-    form, factor = CodeForm(), queries.second_factor(me())
-    if factor is None or factor.pending_secret is None:
+    form = CodeForm()
+    if not _may_pair():
         return redirect(url_for("accounts.second_step"), 303)
     if form.validate_on_submit():
         try:
             with transaction():
                 actor = current_access().actor
                 codes = services.confirm_factor(me(), str(form.code.data), actor)
+            sign_in.end_pairing()
             return _codes_page(codes)
         except WrongCode as wrong:
             form.code.errors = [str(wrong.message)]

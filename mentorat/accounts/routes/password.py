@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from mentorat.accounts import services, sign_in
+from mentorat.accounts import queries, services, sign_in
 from mentorat.accounts.errors import WrongCode
 from mentorat.accounts.forms import CodeForm, EmptyForm, SignInForm
 from mentorat.accounts.models import User, UserSession
@@ -76,10 +76,17 @@ def check_code() -> Any:
 @public
 def enrol() -> Any:
     """Staff who have no second factor yet set it up before anything else opens."""
-    pending = sign_in.current_session(Stage.ENROL)
+    pending = _enrolling()
     if pending is None:
         return redirect(url_for("accounts.sign_in"), 303)
     return _enrol_page(pending, CodeForm())
+
+
+def _enrolling() -> UserSession | None:
+    """The session that has to pair a first telephone; none where one was paired meanwhile."""
+    pending = sign_in.current_session(Stage.ENROL)
+    is_late = pending is not None and queries.has_second_factor(pending.user)
+    return None if is_late else pending
 
 
 def _enrol_page(pending: UserSession, form: CodeForm) -> str:
@@ -92,7 +99,7 @@ def _enrol_page(pending: UserSession, form: CodeForm) -> str:
 @public
 @limits.posts(60, limits.MINUTES)
 def confirm_enrolment() -> Any:
-    pending, form = sign_in.current_session(Stage.ENROL), CodeForm()
+    pending, form = _enrolling(), CodeForm()
     if pending is None:
         return redirect(url_for("accounts.sign_in"), 303)
     if form.validate_on_submit():

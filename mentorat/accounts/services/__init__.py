@@ -12,7 +12,6 @@ from mentorat.accounts.services.links import (
     ANSWER,
     INVITATION_LASTS,
     LINK_LASTS,
-    SET_PASSWORD,
     SIGN_IN,
     answer_next_request,
     ask_link,
@@ -23,6 +22,7 @@ from mentorat.accounts.services.links import (
     user_of_password_link,
 )
 from mentorat.accounts.services.passwords import (
+    SET_PASSWORD,
     check_strength,
     hash_password,
     is_password,

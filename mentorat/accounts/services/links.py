@@ -7,14 +7,13 @@ from sqlalchemy import delete, select
 from mentorat.accounts import mails, queries
 from mentorat.accounts.mails import INVITATION_LASTS, LINK_LASTS
 from mentorat.accounts.models import SignInRequest, User
-from mentorat.accounts.services.passwords import set_password
+from mentorat.accounts.services.passwords import SET_PASSWORD, set_password
 from mentorat.accounts.states import Request
 from mentorat.foundation import jobs, journal, tokens
 from mentorat.foundation.db import db, on_commit
 from mentorat.foundation.journal import Actor
 
 SIGN_IN = "accounts.sign_in"
-SET_PASSWORD = "accounts.set_password"  # noqa: S105 (the name of a purpose)
 ANSWER = "accounts.answer_requests"
 
 

@@ -14,9 +14,10 @@ from zxcvbn import zxcvbn
 from mentorat.accounts.errors import PasswordGuessable, PasswordNamesYou, PasswordTooShort
 from mentorat.accounts.models import User, UserSession
 from mentorat.accounts.services.sessions import end_sessions
-from mentorat.foundation import journal
+from mentorat.foundation import journal, tokens
 from mentorat.foundation.journal import Actor
 
+SET_PASSWORD = "accounts.set_password"  # noqa: S105 (the purpose of a mailed link)
 MIN_LENGTH = 12
 ENOUGH = 3  # of zxcvbn's 0 to 4: more than 10^8 guesses
 JUDGED_LENGTH = 72  # zxcvbn takes its time with long texts, and these hold anyway
@@ -75,8 +76,12 @@ def _without_own_words(password: str, user: User) -> str:
 def set_password(
     user: User, password: str, actor: Actor, *, keep: UserSession | None = None
 ) -> None:
-    """Give `user` this password and end their sessions but `keep`; raises `PasswordRefused`."""
+    """Give `user` this password; their sessions but `keep` end, and links to set another one.
+
+    Raises `PasswordRefused`.
+    """
     check_strength(password, user)
     user.password = hash_password(password)
+    tokens.revoke(SET_PASSWORD, user.public_id)
     journal.record(actor, "set_password", subject_kind="user", subject_id=user.public_id)
     end_sessions(user, actor, but=keep)

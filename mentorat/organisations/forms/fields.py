@@ -17,9 +17,9 @@ HOME_COUNTRY = "BE"
 MAIL_INCOMPLETE = _l("This is not a complete mail address. Example: name@example.org")
 
 
-def name_field(label: Any, most: int) -> StringField:
-    """A name of one line, needed."""
-    return StringField(label, [InputRequired(_l("Write the name.")), Length(max=most)])
+def name_field(label: Any, most: int, *checks: Any) -> StringField:
+    """A name of one line, needed; `checks` are further validators."""
+    return StringField(label, [InputRequired(_l("Write the name.")), Length(max=most), *checks])
 
 
 def mail_field(label: Any, **options: Any) -> EmailField:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import ValidationError
 
-from mentorat.foundation.forms import CheckList, Form
+from mentorat.foundation.forms import CheckList, Form, plain_name
 from mentorat.foundation.i18n import lazy_gettext as _l
 from mentorat.organisations.forms.fields import LanguageField, mail_field, name_field
 
@@ -26,7 +26,7 @@ class Ticks(CheckList):
 class PersonForm(Form):
     """Who somebody is: name, mail address, language."""
 
-    name = name_field(_l("First name and family name"), 120)
+    name = name_field(_l("First name and family name"), 120, plain_name)
     email = mail_field(_l("Mail address"))
     language = LanguageField()
 

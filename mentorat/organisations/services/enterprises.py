@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from mentorat.accounts import queries as account_queries
 from mentorat.accounts import services as accounts
 from mentorat.accounts.models import User
 from mentorat.foundation import clock, journal, tokens
@@ -17,7 +18,8 @@ from mentorat.organisations.errors import (
     UserCannotBeContact,
     UserSwitchedOff,
 )
-from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme, Seat
+from mentorat.organisations.models import Enterprise, EnterpriseContact, Programme
+from mentorat.organisations.services.programmes import hold
 
 SAME_INVITATION = timedelta(minutes=10)
 
@@ -32,6 +34,7 @@ def add_enterprise(
     actor: Actor,
 ) -> Enterprise:
     """Register an employer for a programme; raises `EnterpriseNumberTaken`."""
+    hold(programme)
     check_number_is_free(number, programme)
     enterprise = Enterprise(
         programme=programme,
@@ -65,7 +68,7 @@ def invite_contact(enterprise: Enterprise, *, email: str, name: str, actor: Acto
     """Give somebody the enterprise's page, by a mailed link.
 
     Twice within `SAME_INVITATION` is the same as once; later it mails a new link. Raises
-    `UserCannotBeContact` for staff of a programme, `UserSwitchedOff`.
+    `UserCannotBeContact` for staff and administrators, `UserSwitchedOff`.
     """
     db.session.refresh(enterprise, with_for_update=True)  # invitations follow each other
     user = accounts.known_or_added(email=email, name=name, actor=actor)
@@ -91,5 +94,5 @@ def check_may_be_contact(user: User) -> None:
     """Raises `UserCannotBeContact`, `UserSwitchedOff`."""
     if not user.active:
         raise UserSwitchedOff
-    if db.session.scalar(select(Seat.id).where(Seat.user_id == user.id).limit(1)):
+    if account_queries.is_staff(user):
         raise UserCannotBeContact

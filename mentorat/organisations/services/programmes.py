@@ -40,6 +40,13 @@ def add_programme(
     return programme
 
 
+def hold(programme: Programme) -> None:
+    """Whoever else adds to this programme waits until the transaction ends."""
+    db.session.execute(
+        select(Programme.id).where(Programme.id == programme.id).with_for_update(key_share=True)
+    )
+
+
 def set_open(programme: Programme, is_open: bool, actor: Actor) -> None:
     """Take new applications, or no longer; files, rounds and duos go on. Twice is once."""
     if programme.is_open != is_open:
@@ -63,6 +70,7 @@ def add_partner(
     An organisation that takes part already gets the new role and keeps its rights, but a lead
     may do everything. Twice is once.
     """
+    hold(programme)
     known = _partner_of(programme, organisation)
     if known is None:
         known = _take_in(programme, organisation, role)
