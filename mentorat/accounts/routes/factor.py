@@ -111,4 +111,6 @@ def confirm_pairing() -> Any:
             return _codes_page(codes)
         except WrongCode as wrong:
             form.code.errors = [str(wrong.message)]
+    if not _may_pair():  # pressed twice: the first one counts
+        return redirect(url_for("accounts.second_step"), 303)
     return _pair_page(form), 422

@@ -79,7 +79,7 @@ def enrol() -> Any:
     pending = _enrolling()
     if pending is None:
         return redirect(url_for("accounts.sign_in"), 303)
-    return _enrol_page(pending, CodeForm())
+    return _enrol_page(pending.user, CodeForm())
 
 
 def _enrolling() -> UserSession | None:
@@ -89,10 +89,8 @@ def _enrolling() -> UserSession | None:
     return None if is_late else pending
 
 
-def _enrol_page(pending: UserSession, form: CodeForm) -> str:
-    return render_template(
-        "accounts/enrol.html", form=form, **sign_in.pairing(pending.user), is_first=True
-    )
+def _enrol_page(user: User, form: CodeForm) -> str:
+    return render_template("accounts/enrol.html", form=form, **sign_in.pairing(user), is_first=True)
 
 
 @blueprint.post("/connexion/deuxieme-etape")
@@ -102,14 +100,17 @@ def confirm_enrolment() -> Any:
     pending, form = _enrolling(), CodeForm()
     if pending is None:
         return redirect(url_for("accounts.sign_in"), 303)
+    user = pending.user
     if form.validate_on_submit():
         try:
             with transaction():
-                target, codes = _enrolled(pending.user, str(form.code.data))
+                target, codes = _enrolled(user, str(form.code.data))
             return _codes_page(codes, target)
         except WrongCode as wrong:
             form.code.errors = [str(wrong.message)]
-    return _enrol_page(pending, form), 422
+    if queries.has_second_factor(user):  # pressed twice: there one gets codes that one has read
+        return redirect(url_for("accounts.second_step"), 303)
+    return _enrol_page(user, form), 422
 
 
 def _enrolled(user: User, code: str) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ import secrets
 from hmac import compare_digest
 
 import pyotp
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from mentorat.accounts import mails, queries
 from mentorat.accounts.errors import FactorNeeded, WrongCode
@@ -35,11 +35,20 @@ def stage_after_password(user: User) -> Stage:
 
 def propose_factor(user: User) -> None:
     """Draw a secret for the telephone; it counts once a code has confirmed it."""
-    factor = queries.second_factor(user)
+    factor = _held(user)
     if factor is None:
         factor = SecondFactor(user_id=user.id)
         db.session.add(factor)
     factor.pending_secret = pyotp.random_base32()
+
+
+def _held(user: User) -> SecondFactor | None:
+    """What was set up, as it is now: who comes twice at once waits for the first.
+
+    The user's row is held, because there may be nothing else yet.
+    """
+    db.session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
+    return db.session.get(SecondFactor, user.id, populate_existing=True)
 
 
 def pairing_address(user: User) -> str:
@@ -61,7 +70,7 @@ def _pending(user: User) -> str:
 
 def confirm_factor(user: User, code: str, actor: Actor) -> list[str]:
     """Let the proposed secret count; returns new recovery codes. Raises `WrongCode`."""
-    factor = queries.second_factor(user)
+    factor = _held(user)
     step = _step_of(_pending(user), code)
     if factor is None or step is None:
         raise WrongCode

@@ -64,6 +64,8 @@ KINDS: dict[str, Any] = {
     "staff_invited": _l("Invitation to the team"),
     "staff_welcomed_back": _l("Invitation to the team"),
     "contact_invited": _l("Invitation of an enterprise contact"),
+    "doctor_faults": _l("What is not well with this site, for who looks after the server"),
+    "doctor_well": _l("All is well again with this site, for who looks after the server"),
 }
 
 
@@ -162,13 +164,16 @@ def call_instead(public_id: str) -> Any:
 
 
 def _load(public_id: str) -> OutboxMessage:
-    """A message of the reader's programmes; one of no programme for the region's team."""
+    """A message of the reader's programmes; one of no programme for the region's team.
+
+    Held until the transaction ends: of two colleagues, the second finds what the first did.
+    """
     access = current_access()
     mine = OutboxMessage.scope_id.in_(access.scopes(Right.FOLLOW))
     region = OutboxMessage.scope_id.is_(None)
     place = or_(mine, region) if access.may(Right.REGION) else mine
     wanted = select(OutboxMessage).where(OutboxMessage.public_id == public_id, place)
-    return doors.one(wanted)
+    return doors.one(wanted.with_for_update())
 
 
 def _back(scope_id: int | None) -> Response:
