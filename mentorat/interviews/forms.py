@@ -96,6 +96,7 @@ class InvitationForm(Form):
     interpreter_code = SelectField(_l("Interpreter"), [Optional()], validate_choice=False)
     accepts_overlap = BooleanField(_l("Keep this time all the same"))
     accepts_hour = BooleanField(_l("Keep this time all the same"))
+    accepts_call = BooleanField(_l("Keep the phone: I know the number"))
     version = HiddenField()
 
     def offer(self, interviewers: Iterable[User], minutes: Any, own: Collection[str] = ()) -> None:

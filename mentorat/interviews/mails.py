@@ -12,7 +12,7 @@ from mentorat.accounts.models import User
 from mentorat.candidates.models import Candidate
 from mentorat.foundation import clock
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import speaking
+from mentorat.foundation.i18n import listed, speaking
 from mentorat.foundation.letters import inert, post_letter
 from mentorat.foundation.outbox import Attachment
 from mentorat.foundation.web import public_url
@@ -103,7 +103,7 @@ def _description(interview: Interview) -> str:
         if lead.phone
         else _("To move or cancel: reply to our e-mail.")
     )
-    contact = ", ".join(filter(None, (lead.name, lead.phone, lead.email)))
+    contact = listed(filter(None, (lead.name, lead.phone, lead.email)))
     ours = (interview.video_url, lead.email)
     return inert("\n".join((who, how, change, contact)), ours)
 

@@ -29,6 +29,7 @@ GUARDS: tuple[Guard, ...] = (
     templates.missing_templates,
     templates.inline_styles_and_handlers,
     templates.names_in_no_direction,
+    templates.written_commas,
     templates.unescaped_data,
     templates.untranslated_words,
     templates.unspoken_constants,

@@ -20,6 +20,10 @@ LOOSE_NAME = re.compile(
     r"(?<!<bdi>\{\{ )(?<![\w.])(?!form\.)"
     r"[a-z_]\w*(?:\.\w+(?:\([^)]*\))?)*\.(?:full|first)_name(?=\s*(?:\}\}|[,)~]))"
 )
+# Between two values of a page, or what holds them together: written, not spoken.
+WRITTEN_COMMA = re.compile(
+    r"(?:\}\}|%\}|</\w+>)[,;](?=\s)|(?<!_\()'[,;] '(?= if\b|\s*(?:~|\}\}|\)))"
+)
 ENDINGS = {"render_template": ("",), "post_letter": (".txt", ".html")}
 ENVIRONMENT = Environment(  # only parses; renders nothing
     autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -137,6 +141,16 @@ def names_in_no_direction(root: Path) -> list[str]:
                 continue
             found += [f"templates/{name}:{number}: {hit}" for hit in LOOSE_NAME.findall(line)]
     return found
+
+
+def written_commas(root: Path) -> list[str]:
+    """Arabic has a comma of its own: between two values it is `_(', ')`, never written."""
+    return [
+        f"templates/{name}:{number}: {hit.group()!r}"
+        for name, text in templates(root)
+        for number, line in enumerate(text.splitlines(), 1)
+        for hit in WRITTEN_COMMA.finditer(line)
+    ]
 
 
 def unescaped_data(root: Path) -> list[str]:

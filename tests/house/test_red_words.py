@@ -53,6 +53,13 @@ RED = [
         {"templates/a.html": "{{ _('Hello %(name)s', name=duo.mentee.first_name) }}"},
         "duo.mentee.first_name",
     ),
+    (templates.written_commas, {"templates/a.html": "{{ day }}, {{ state }}"}, "}},"),
+    (
+        templates.written_commas,
+        {"templates/a.html": "{{ right }}{{ '; ' if not loop.last }}"},
+        "; ",
+    ),
+    (templates.written_commas, {"templates/a.html": "{{ names|join(', ') }}"}, ", "),
     (templates.unescaped_data, {"templates/a.html": "{{ name|safe }}"}, "|safe"),
     (
         templates.unescaped_data,

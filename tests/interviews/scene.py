@@ -39,9 +39,9 @@ class Scene:
             staff = session.scalars(select(User).where(User.public_id == self.staff_id)).one()
             yield session.get_one(Programme, self.programme_id), staff
 
-    def candidate(self, state: CandidateState = CandidateState.SUBMITTED) -> str:
+    def candidate(self, state: CandidateState = CandidateState.SUBMITTED, **over: Any) -> str:
         with self.made() as (programme, _staff):
-            return make_candidate(programme, state=state).public_id
+            return make_candidate(programme, state=state, **over).public_id
 
     def interview(self, **over: Any) -> str:
         with self.made() as (programme, staff):

@@ -79,5 +79,6 @@ def test_the_file_says_who_comes_and_how_to_move_it(sink: Sink, language: str) -
     lead = interview.programme.lead
     assert interview.interviewer.name in who
     assert lead.phone in change
-    assert contact == f"{lead.name}, {lead.phone}, {lead.email}"
+    comma = "، " if language == "ar" else ", "
+    assert contact == comma.join((lead.name, lead.phone, lead.email))
     assert ("Pour changer ou annuler" in change) == (language == "fr")

@@ -175,7 +175,7 @@ class TestChanging:
         page = scene.client.get(f"/entretiens/{id}/deplacer").text
         assert debts(page) == []
         assert "Rue de la Gare 1, 1400 Nivelles" in page
-        data = form(scene, mode="phone")
+        data = form(scene, mode="phone", accepts_call="y")
         assert scene.client.post(f"/entretiens/{id}/deplacer", data=data).status_code == 303
         moved = scene.stored()
         assert (moved.mode, moved.place, moved.calendar_sequence) == ("phone", "", 1)

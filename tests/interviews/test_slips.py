@@ -74,6 +74,23 @@ class TestStrangeHours:
         assert "mène déjà un entretien" in answer.text
 
 
+class TestCallWithoutNumber:
+    def test_it_is_asked_about_then_kept_if_wanted(self, scene: Scene) -> None:
+        url = f"/personnes/{scene.candidate(phone='')}/inviter"
+        typed = form(scene, mode="phone")
+        answer = scene.client.post(url, data=typed)
+        assert answer.status_code == 422
+        assert "n’a pas donné de numéro de téléphone" in answer.text
+        assert debts(answer.text) == []
+        assert scene.counted() == (0, 0)
+        assert scene.client.post(url, data={**typed, "accepts_call": "y"}).status_code == 303
+        assert scene.counted()[0] == 1
+
+    def test_whoever_has_a_number_is_simply_called(self, scene: Scene) -> None:
+        url = f"/personnes/{scene.candidate(phone='0450010327')}/inviter"
+        assert scene.client.post(url, data=form(scene, mode="phone")).status_code == 303
+
+
 class TestAbsence:
     def test_it_is_taken_back_by_one_button(self, scene: Scene) -> None:
         id = scene.interview(starts_at=clock.now() - timedelta(hours=1))

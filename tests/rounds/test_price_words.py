@@ -13,11 +13,11 @@ from mentorat.rounds.states.price import price_paid, price_sentence
     [
         (0, 0, "Ce changement ne coûte rien", "sans coût"),
         (150, 0, "Aucun duo n’est perdu. L’ensemble y perd un peu", "y perd un peu"),
-        (151, 0, "L’ensemble y perd (− 151 points).", "y perd (− 151 points)"),
-        (401, 0, "L’ensemble y perd beaucoup", "y perd beaucoup (− 401 points)"),
-        (-20, 0, "Les duos vont mieux ensemble (+ 20 points).", "mieux (+ 20 points)"),
-        (700, 1, "1 duo est perdu. Au total : − 700 points.", "− 1 duo (− 700 points)"),
-        (-700, -1, "1 duo de plus devient possible.", "+ 1 duo (+ 700 points)"),
+        (151, 0, "L’ensemble y perd (−\u00a0151 points).", "y perd (−\u00a0151 points)"),
+        (401, 0, "L’ensemble y perd beaucoup", "y perd beaucoup (−\u00a0401 points)"),
+        (-20, 0, "Les duos vont mieux ensemble (+\u00a020 points).", "mieux (+\u00a020 points)"),
+        (700, 1, "1 duo est perdu. Au total : −\u00a0700 points.", "−\u00a01 duo (−\u00a0700"),
+        (-700, -1, "1 duo de plus devient possible.", "+\u00a01 duo (+\u00a0700 points)"),
     ],
 )
 def test_words_lead_and_points_follow(

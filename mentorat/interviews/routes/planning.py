@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,7 +16,7 @@ from mentorat.foundation.access import current_access, load, requires
 from mentorat.foundation.db import transaction
 from mentorat.foundation.errors import RuleBroken
 from mentorat.foundation.i18n import gettext as _
-from mentorat.foundation.i18n import instant_in_words, isolated, ngettext, time_in_words
+from mentorat.foundation.i18n import isolated, ngettext
 from mentorat.interviews import queries, services
 from mentorat.interviews.errors import (
     CandidateAlreadyInvited,
@@ -28,6 +28,7 @@ from mentorat.interviews.errors import (
 from mentorat.interviews.forms import InvitationForm
 from mentorat.interviews.models import Interview
 from mentorat.interviews.routes import blueprint
+from mentorat.interviews.routes.doubts import is_asked_again
 from mentorat.interviews.states import MODE_ICONS, InterviewMode
 from mentorat.organisations.states import Right
 
@@ -57,7 +58,7 @@ def invite(public_id: str) -> Any:
 def send_invitation(public_id: str) -> Any:
     candidate = load(Candidate, public_id, Right.INTERVIEW)
     form = _offered(InvitationForm(), candidate)
-    if not form.validate() or _is_asked_again(form, candidate):
+    if not form.validate() or is_asked_again(form, candidate, _leader(form, candidate)):
         return _invitation_page(candidate, form), 422
     try:
         with transaction():
@@ -83,9 +84,10 @@ def move(public_id: str) -> str:
 @requires(Right.INTERVIEW)
 def send_move(public_id: str) -> Any:
     interview = load(Interview, public_id, Right.INTERVIEW)
-    form = _offered(InvitationForm(), interview.candidate)
-    if not form.validate() or _is_asked_again(form, interview.candidate, interview):
-        return _invitation_page(interview.candidate, form, interview), 422
+    candidate = interview.candidate
+    form = _offered(InvitationForm(), candidate)
+    if not form.validate() or is_asked_again(form, candidate, _leader(form, candidate), interview):
+        return _invitation_page(candidate, form, interview), 422
     try:
         with transaction():
             interview = load(Interview, public_id, Right.INTERVIEW)
@@ -260,40 +262,3 @@ def _values(form: InvitationForm, candidate: Candidate) -> dict[str, Any]:
         "interpreter_code": form.interpreter_code.data or None,
         "actor": current_access().actor,
     }
-
-
-def _is_asked_again(
-    form: InvitationForm, candidate: Candidate, moved: Interview | None = None
-) -> bool:
-    """Whether the time is one that somebody has to say twice: unusual, or taken."""
-    return _is_strange(form) or _overlaps(form, candidate, moved)
-
-
-def _is_strange(form: InvitationForm) -> bool:
-    if form.accepts_hour.data or not form.is_unusual():
-        return False
-    sentence = _(
-        "%(when)s is an unusual time. Choose another one, or keep it.",
-        when=instant_in_words(form.starts_at),
-    )
-    form.accepts_hour.errors = [sentence[:1].upper() + sentence[1:]]
-    return True
-
-
-def _overlaps(form: InvitationForm, candidate: Candidate, moved: Interview | None = None) -> bool:
-    """Whether the leader is taken then and nobody has said to keep the time all the same."""
-    leader, minutes = _leader(form, candidate), int(form.duration_min.data)
-    ends_at = form.starts_at + timedelta(minutes=minutes)
-    own = moved or queries.scheduled_of(candidate.id)
-    other = queries.overlapping(leader.id, form.starts_at, ends_at, own)
-    if other is None or form.accepts_overlap.data:
-        return False
-    sentence = _(
-        "%(name)s already leads an interview from %(start)s to %(end)s. "
-        "Choose another time, or keep this one.",
-        name=leader.name,
-        start=time_in_words(other.starts_at),
-        end=time_in_words(other.ends_at),
-    )
-    form.accepts_overlap.errors = [sentence]
-    return True

@@ -42,7 +42,7 @@ def price_paid(points: int, duos: int) -> str:
     if duos == 0:
         return f"{_FIT[_fit(points)][1]} ({_signed(points)})"
     counted = ngettext("%(num)s duo", "%(num)s duos", abs(duos))
-    return f"{'−' if duos > 0 else '+'} {counted} ({_signed(points)})"
+    return f"{_sign(duos)}{counted} ({_signed(points)})"
 
 
 def _fit(points: int) -> str:
@@ -54,4 +54,9 @@ def _fit(points: int) -> str:
 def _signed(points: int) -> str:
     """ "− 145 points": what the total loses or gains."""
     counted = ngettext("%(num)s point", "%(num)s points", abs(points))
-    return f"{'−' if points > 0 else '+'} {counted}"
+    return f"{_sign(points)}{counted}"
+
+
+def _sign(loss: int) -> str:
+    """A sign that no line end parts from its number."""
+    return "−\u00a0" if loss > 0 else "+\u00a0"
