@@ -10,6 +10,7 @@ could show the reader a form of ours, filled in, that asks for one press.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
@@ -34,7 +35,10 @@ from mentorat.foundation.origins import foreign_header
 log = structlog.get_logger(__name__)
 
 BY_SCRIPT = "draft"  # what static/draft.js says in X-Requested-With
-LONG = 20  # characters from which a value is a text worth reading again
+LONG = 20  # characters from which a value is a text, whatever it holds
+# A code, a number, a date, a random key: what a form holds and nobody typed as words.
+CODE = re.compile(r"[\x21-\x7e]*")
+WORD = re.compile(r"[A-Z][a-z]+")
 
 
 def init_app(app: Flask) -> None:
@@ -86,11 +90,16 @@ def _carried(*, is_back: bool) -> Response:
         code=400,
         is_back=is_back,
         words=words,
-        long_words=[value for _name, value in words if len(value) >= LONG],
+        read_again=[value for _name, value in words if _is_typed(value)],
         target=request.full_path.rstrip("?"),
         sign_in_url=sign_in_url(),
     )
     return make_response(page, 400)
+
+
+def _is_typed(value: str) -> bool:
+    """Whether a reader would look for this value, to see that it is still there."""
+    return len(value) >= LONG or not CODE.fullmatch(value) or bool(WORD.fullmatch(value))
 
 
 def is_from_us() -> bool:

@@ -64,6 +64,17 @@ def test_the_words_come_back_and_are_sent_after_signing_in_again(scene: Scene, i
     assert (kept.strengths, kept.dreams) == ("Dix ans de cuisine", "Son propre restaurant")
 
 
+def test_every_word_can_be_read_again_and_no_code(scene: Scene, id: str) -> None:
+    """Whoever sees one of three texts believes that the two short ones are gone."""
+    typed = words(csrf_token=token(scene.client.get(f"/entretiens/{id}").text))
+    typed |= {"strengths": "Trajets", "obstacles": "Le bus", "remarks": "à voir"}
+    ended(scene)
+    lost = scene.client.post(f"/entretiens/{id}", data=typed, headers=OURS)
+    shown = re.sub(r"<[^>]*>", " ", lost.text)
+    assert all(text in shown for text in ("Trajets", "Le bus", "à voir"))
+    assert str(typed["recommendation"]) not in shown
+
+
 def test_a_token_of_the_session_before_is_asked_for_once_more(scene: Scene, id: str) -> None:
     typed = words(csrf_token=token(scene.client.get(f"/entretiens/{id}").text))
     ended(scene)
