@@ -29,6 +29,9 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
+# "0470 12 34 56" is read from its last group in a line that runs from the right, unless held.
+LOOSE_NUMBER = re.compile(r"\d{2,}(?: \d{2,})+")
+HELD = re.compile("\u2066[^\u2069]*\u2069")
 Key = tuple[str, str]  # context, singular
 
 
@@ -130,3 +133,15 @@ def _holes(text: str) -> set[str]:
 def all_promised(root: Path) -> list[str]:
     """Every language that somebody may choose, on every page."""
     return [line for language in rules.COMPLETE for line in untranslated(root, language)]
+
+
+def numbers_in_no_direction(root: Path) -> list[str]:
+    """In Arabic, a number in groups stands between U+2066 and U+2069, in the order it is dialled."""
+    found = []
+    for (_, singular), message in catalogue(root, "ar").items():
+        words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+        hits = [
+            hit.group() for one in words for hit in LOOSE_NUMBER.finditer(HELD.sub("", one or ""))
+        ]
+        found += [f"ar: {hit!r} turns round in {singular!r}" for hit in hits]
+    return found

@@ -35,6 +35,7 @@ GUARDS: tuple[Guard, ...] = (
     templates.unspoken_constants,
     catalogues.all_promised,
     catalogues.broken_placeholders,
+    catalogues.numbers_in_no_direction,
     words.business_in_foundation,
     words.machine_traces,
     words.secrets_in_git,

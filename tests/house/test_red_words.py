@@ -105,6 +105,11 @@ RED = [
         "placeholders differ",
     ),
     (
+        catalogues.numbers_in_no_direction,
+        {FR.replace("fr", "ar", 1): HEAD + 'msgid "Call"\nmsgstr "رقم 0470 12 34 56"\n'},
+        "turns round",
+    ),
+    (
         words.business_in_foundation,
         {"mentorat/foundation/db.py": "class MentorTable: pass"},
         "says 'mentor'",
