@@ -145,3 +145,14 @@ def numbers_in_no_direction(root: Path) -> list[str]:
         ]
         found += [f"ar: {hit!r} turns round in {singular!r}" for hit in hits]
     return found
+
+
+def arabic_from_eleven(root: Path) -> list[str]:
+    """The last Arabic form counts 11 to 99: its noun is the one that bears the tanwin."""
+    found = []
+    for (_, singular), message in catalogue(root, "ar").items():
+        if isinstance(message.string, tuple | list) and len(message.string) == 6:
+            hundred, eleven = (form.count("\u064b") for form in message.string[4:])
+            if eleven < hundred:
+                found.append(f"ar: the forms for 11 and for 100 are changed round in {singular!r}")
+    return found

@@ -36,6 +36,7 @@ GUARDS: tuple[Guard, ...] = (
     catalogues.all_promised,
     catalogues.broken_placeholders,
     catalogues.numbers_in_no_direction,
+    catalogues.arabic_from_eleven,
     words.business_in_foundation,
     words.machine_traces,
     words.secrets_in_git,

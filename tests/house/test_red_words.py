@@ -110,6 +110,17 @@ RED = [
         "turns round",
     ),
     (
+        catalogues.arabic_from_eleven,
+        {
+            FR.replace("fr", "ar", 1): HEAD
+            + 'msgid "%(num)s day"\nmsgid_plural "%(num)s days"\n'
+            + "".join(f'msgstr[{k}] "%(num)s {w}"\n' for k, w in enumerate(["يوم"] * 6)).replace(
+                'msgstr[4] "%(num)s يوم"', 'msgstr[4] "%(num)s يومًا"'
+            )
+        },
+        "changed round",
+    ),
+    (
         words.business_in_foundation,
         {"mentorat/foundation/db.py": "class MentorTable: pass"},
         "says 'mentor'",
