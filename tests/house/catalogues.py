@@ -136,7 +136,7 @@ def all_promised(root: Path) -> list[str]:
 
 
 def numbers_in_no_direction(root: Path) -> list[str]:
-    """In Arabic, a number in groups stands between U+2066 and U+2069, in the order it is dialled."""
+    """In Arabic, a number in groups stands between U+2066 and U+2069, as it is dialled."""
     found = []
     for (_, singular), message in catalogue(root, "ar").items():
         words = message.string if isinstance(message.string, tuple | list) else (message.string,)
