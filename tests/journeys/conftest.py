@@ -82,6 +82,11 @@ def guest(browser: Browser, site: Site) -> Iterator[Callable[..., Guest]]:
     At the end of the test nothing may have complained: no console error, no request to a
     stranger, no page without what every page owes.
     """
+    yield from guests_of(site, browser)
+
+
+def guests_of(site: Site, browser: Browser) -> Iterator[Callable[..., Guest]]:
+    """What `guest` is, for any site."""
     opened: list[tuple[BrowserContext, Guest]] = []
 
     def arrives(
