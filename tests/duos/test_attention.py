@@ -21,12 +21,16 @@ from tests.house.pages import debts
 from tests.interviews.scene import Scene
 
 
-def wishing(scene: Scene, words: str = "Je voudrais parler de mes horaires.") -> str:
+def wishing(
+    scene: Scene,
+    words: str = "Je voudrais parler de mes horaires.",
+    kind: CheckpointKind = CheckpointKind.MONTH_2,
+) -> str:
     """A duo whose mentee asked for a call in an answer."""
     with scene.made() as (programme, _staff):
         duo = make_duo(programme, mentee=make_mentee(programme, first_name="Sorin"))
         make_meeting(duo)
-        point = checkpoint_of(duo, CheckpointKind.MONTH_2)
+        point = checkpoint_of(duo, kind)
         raw = tokens.issue(POINT_LINK, point.public_id, lasts=timedelta(days=9), side=Side.MENTEE)
         ratings = {"met": "yes", "going": "so_so"}
         services.answer_checkpoint(raw, ratings=ratings, wants_contact=True, words=words)
@@ -105,3 +109,9 @@ class TestPauseAndEarlyPoints:
         assert debts(page) == []
         past = scene.client.get(f"/duos/{duo_id}/points/fit").text
         assert "Notez-le maintenant" not in past
+
+    def test_once_somebody_has_answered_it_is_no_slip(self, scene: Scene) -> None:
+        duo_id = wishing(scene, kind=CheckpointKind.MONTH_4)
+        page = scene.client.get(f"/duos/{duo_id}/points/month_4").text
+        assert "voudrait un appel" in page
+        assert "Notez-le maintenant" not in page

@@ -91,9 +91,15 @@ def _shown(public_id: str, kind: str, form: HoldForm, later: RescheduleForm) -> 
         names=page.names(duo),
         columns=[_column(checkpoint, side) for side in queries.asked_sides(checkpoint)],
         is_open=checkpoint.state in (CheckpointState.PLANNED, CheckpointState.MISSED),
-        is_early=checkpoint.due_on > clock.today(),
+        is_early=_is_early(checkpoint),
         can_ask=services.is_askable(checkpoint),
     )
+
+
+def _is_early(checkpoint: Checkpoint) -> bool:
+    """Whether noting it would look like a slip: its day is to come and nobody has answered."""
+    answered = any(map(checkpoint.answer_of, queries.asked_sides(checkpoint)))
+    return checkpoint.due_on > clock.today() and not answered
 
 
 def _column(checkpoint: Checkpoint, side: Side) -> dict[str, Any]:
