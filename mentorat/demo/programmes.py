@@ -250,6 +250,7 @@ REGION = "Hélène Maréchal"
 # Enterprises with somebody who may see its page, who signs in by a mailed link.
 CONTACTS = {
     "Clinique des Trois Vallées": "Geneviève Lacroix",
+    "Clinique Sainte-Barbe-en-Haine": "Nathalie Delhaye",
     "Novaxis Pharma": "Stéphane Deprez",
     "Aéromaintenance du Pays noir": "Ludovic Bauduin",
     "Hôpital des Coteaux neufs": "Carmela Iannone",

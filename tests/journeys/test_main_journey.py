@@ -21,7 +21,7 @@ from tests.journeys.people import Person
 from tests.journeys.site import Site
 
 Arrives = Callable[..., Guest]
-EMPLOYER = "Clinique des Trois Vallées"
+EMPLOYER = "Clinique Sainte-Barbe-en-Haine"  # of the programme that the two apply to
 
 
 @dataclass(frozen=True)
