@@ -183,5 +183,5 @@ def the_enterprise_looks(stage: Stage, mentee: Mentee, mentor: Mentor) -> None:
     contact.presses_first()
     contact.is_at("/entreprise$")
     contact.sees(f"{mentor.name} Wauters")
-    contact.reads("Duo finished")
+    contact.reads("Mentors: ready, in a duo or after one")
     contact.does_not_see(mentee.name, "Haddad", "Alep")
