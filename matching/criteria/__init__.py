@@ -27,7 +27,7 @@ from matching.criteria._people import COLUMNS, FRENCH, People
 from matching.criteria._round import Round
 from matching.criteria._scores import TILE, Scores, contributions, prepare, score
 from matching.criteria._screening import Finder
-from matching.criteria._territory import NEVER, Mode, Territory
+from matching.criteria._territory import NEVER, Mode, Territory, TravelTable
 from matching.criteria._tiles import Kernel
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "StepsFact",
     "Territory",
     "TopicsFact",
+    "TravelTable",
     "Weights",
     "contributions",
     "prepare",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from matching.criteria._territory import ESTIMATE
+
 
 class SectorMatch(enum.Enum):
     """How close the best wish is to what the mentor knows."""
@@ -48,15 +50,17 @@ class LanguageFact:
 
 @dataclass(frozen=True)
 class MobilityFact:
-    """Who travels, estimated minutes, by which mode, and whether that exceeds a wish.
+    """Who travels, for how many minutes, by which mode, and whether that exceeds a wish.
 
-    `TOO_FAR` tells of a way that a limit or the ceiling refuses.
+    `TOO_FAR` tells of a way that a limit or the ceiling refuses. `source` says who knows the
+    minutes: "estimate", or a table and its day.
     """
 
     meeting: Meeting
     minutes: int = -1
     mode: int = -1
     over_limit: bool = False
+    source: str = ESTIMATE
 
 
 @dataclass(frozen=True)

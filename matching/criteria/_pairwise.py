@@ -164,13 +164,14 @@ def _journey(
         refused = c.refuse_unknown_way or (over and hard)
         return -1 if refused else 0, MobilityFact(Meeting.NO_WAY_KNOWN)
     mode = s.territory.quickest(modes, *way)
+    source = s.territory.source(mode, *way)
     ceiling = c.ceiling_minutes
     beyond = ceiling is not None and minutes * (WHOLE - c.margin) > ceiling * WHOLE
     if beyond or (over and hard):
-        return -1, MobilityFact(Meeting.TOO_FAR, minutes, mode, over)
+        return -1, MobilityFact(Meeting.TOO_FAR, minutes, mode, over, source)
     wish = limit if limit >= 0 else c.usual_minutes
     value = ease(minutes, c) * leniency(minutes - wish, c) // WHOLE
-    return value, MobilityFact(meeting, minutes, mode, over)
+    return value, MobilityFact(meeting, minutes, mode, over, source)
 
 
 def ease(minutes: int, c: Criteria) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +17,7 @@ from matching.model import InvalidProblem
 Minutes = npt.NDArray[np.int16]
 
 NEVER = LONGEST_MINUTES + 1
+ESTIMATE = "estimate"
 
 
 class Mode(enum.IntEnum):
@@ -26,6 +30,43 @@ class Mode(enum.IntEnum):
 
 
 @dataclass(frozen=True, eq=False, init=False)
+class TravelTable:
+    """Minutes that somebody looked up or measured, where they know better than an estimate.
+
+    Parameters
+    ----------
+    cells : (k, 4) integers
+        Mode, place from, place to, minutes 0..1440 or -1 = impossible; a way and the way
+        back are two cells. Each cell once.
+    source : who says so, as in "TEC timetable"
+    on : the day of which it is true
+    """
+
+    cells: npt.NDArray[np.int64]
+    source: str
+    on: date
+
+    def __init__(self, cells: npt.ArrayLike, source: str, on: date) -> None:
+        rows = np.asarray(cells)
+        rows = rows.reshape(0, 4) if not rows.size else rows
+        if rows.ndim != 2 or rows.shape[1] != 4:
+            raise InvalidProblem(f"`cells` must have shape (k, 4), not {rows.shape}")
+        if rows.size and rows.dtype.kind not in "iu":
+            raise InvalidProblem(f"`cells` must hold integers, not {rows.dtype}")
+        if len(np.unique(rows[:, :3], axis=0)) != len(rows):
+            raise InvalidProblem("`cells` must name each mode, place from and place to once")
+        if not source.strip():
+            raise InvalidProblem("`source` must say who knows these minutes")
+        stored = rows.astype(np.int64)
+        stored.setflags(write=False)
+        for name, value in (("cells", stored), ("source", source), ("on", on)):
+            object.__setattr__(self, name, value)
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.on.isoformat()}"
+
+
+@dataclass(frozen=True, eq=False, init=False)
 class Territory:
     r"""Door-to-door minutes between P places by mode: estimates, and called so.
 
@@ -33,11 +74,13 @@ class Territory:
     ----------
     minutes : (modes, P, P) integers, 0..1440 or -1
         ``minutes[k, a, b]`` from a to b by mode k (at most 4, see `Mode`); -1 = impossible.
+    tables : what is known better: their cells stand instead of `minutes`, the later first
 
     Attributes
     ----------
     best : (2^modes, P, P) int16
         Fewest minutes with the modes of a mask, walking always counted; `NEVER` if none.
+    told : (modes, P, P) int16, number of the table each cell comes from, -1 = the estimate
 
     Examples
     --------
@@ -48,8 +91,10 @@ class Territory:
 
     minutes: Minutes
     best: Minutes
+    tables: tuple[TravelTable, ...]
+    told: npt.NDArray[np.int16] | None
 
-    def __init__(self, minutes: npt.ArrayLike) -> None:
+    def __init__(self, minutes: npt.ArrayLike, tables: Iterable[TravelTable] = ()) -> None:
         table = np.asarray(minutes)
         if (
             table.ndim != 3
@@ -59,6 +104,9 @@ class Territory:
             raise InvalidProblem(f"`minutes` must have shape (modes, P, P), not {table.shape}")
         if table.size and table.dtype.kind not in "iu":
             raise InvalidProblem(f"`minutes` must hold integers, not {table.dtype}")
+        given, told = tuple(tables), None
+        if given:
+            table, told = _overlaid(table, given)
         bad = (table < -1) | (table > LONGEST_MINUTES)
         if bad.any():
             where = tuple(int(k) for k in np.argwhere(bad)[0])
@@ -70,6 +118,8 @@ class Territory:
         stored.setflags(write=False)
         object.__setattr__(self, "minutes", stored)
         object.__setattr__(self, "best", _best_by_mask(stored))
+        object.__setattr__(self, "tables", given)
+        object.__setattr__(self, "told", told)
 
     @property
     def places(self) -> int:
@@ -83,6 +133,11 @@ class Territory:
             if has and self.minutes[mode, origin, target] == self.best[modes, origin, target]:
                 return mode
         return -1
+
+    def source(self, mode: int, origin: int, target: int) -> str:
+        """Who says how long this takes: "estimate", or a table with its day."""
+        number = -1 if self.told is None else int(self.told[mode, origin, target])
+        return ESTIMATE if number < 0 else str(self.tables[number])
 
     @classmethod
     def from_coordinates(
@@ -112,6 +167,22 @@ def _minutes(estimate: npt.NDArray[np.float64], longest: int = 0) -> Minutes:
     if longest:
         whole[whole > longest] = -1
     return whole.astype(np.int16)
+
+
+def _overlaid(
+    minutes: npt.NDArray[Any], tables: tuple[TravelTable, ...]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16]]:
+    """Minutes with the tables' cells in their places, and the table of each cell."""
+    whole, told = minutes.astype(np.int64), np.full(minutes.shape, -1, np.int16)
+    for number, table in enumerate(tables):
+        where = table.cells[:, :3]
+        outside = np.flatnonzero(((where < 0) | (where >= whole.shape)).any(axis=1))
+        if outside.size:
+            cell = tuple(where[outside[0]].tolist())
+            raise InvalidProblem(f"`tables` must lie within {whole.shape}, not {cell}: {table}")
+        whole[tuple(where.T)], told[tuple(where.T)] = table.cells[:, 3], number
+    told.setflags(write=False)
+    return whole, told
 
 
 def _best_by_mask(minutes: Minutes) -> Minutes:
