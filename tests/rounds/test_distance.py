@@ -12,6 +12,7 @@ from mentorat.organisations.models import Programme
 from mentorat.rounds import problem, queries
 from mentorat.rounds.models import Round
 from mentorat.rounds.queries.copies import canonical
+from mentorat.rounds.routes.readiness import distance_words
 from mentorat.rounds.states import RoundState
 from mentorat.rounds.states.words import criteria, refusal_words, remedy_words, weakest
 from tests.candidates.factories import EVENINGS, make_candidate
@@ -129,3 +130,12 @@ def test_a_gender_kept_with_a_mentor_refuses_nobody() -> None:
     make_candidate(programme, Side.MENTEE, gender="man")
     make_candidate(programme, Side.MENTOR, gender="man", gender_asked="woman")
     assert len(proposals(make_round(programme, RoundState.SOLVED))) == 1
+
+
+def test_what_is_set_is_said_before_the_round_is_frozen() -> None:
+    silent, said = make_programme(), make_programme(settings={"ceiling_minutes": 60})
+    free = make_programme(settings={"unknown_way": "allow"})
+    refused = "Sans trajet connu et sans rencontre en ligne, un duo est écarté."
+    assert distance_words(silent) == refused
+    assert distance_words(said) == f"Un trajet peut prendre au plus 60 minutes. {refused}"
+    assert distance_words(free) == "Sans trajet connu, un duo reste possible."

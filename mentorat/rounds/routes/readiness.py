@@ -9,6 +9,8 @@ from typing import Any
 from mentorat.candidates.models import Candidate
 from mentorat.foundation.i18n import gettext as _
 from mentorat.foundation.i18n import ngettext
+from mentorat.organisations.models import Programme
+from mentorat.organisations.states import UnknownWay
 from mentorat.reference.travel import Mode
 from mentorat.rounds import queries
 from mentorat.rounds.models import Round
@@ -151,6 +153,20 @@ def weights_words(weights: Mapping[str, int]) -> list[dict[str, str]]:
         for name, weight in sorted(weights.items(), key=lambda item: -item[1])
         if weight
     ]
+
+
+def distance_words(programme: Programme) -> str:
+    """How far a meeting may be in this programme, in a sentence or two."""
+    ceiling = programme.ceiling_minutes
+    longest = (
+        _("A journey may take %(minutes)s minutes at most.", minutes=ceiling) if ceiling else ""
+    )
+    unknown = (
+        _("Without any known journey, and without meeting online, a pair is refused.")
+        if programme.unknown_way is UnknownWay.REFUSE
+        else _("Without any known journey a pair stays possible.")
+    )
+    return " ".join(filter(None, (longest, unknown)))
 
 
 def _weight_word(weight: int, most: int) -> str:

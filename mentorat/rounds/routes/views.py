@@ -76,8 +76,12 @@ def head_of(round_: Round) -> dict[str, Any]:
 
 
 def _readiness(round_: Round) -> dict[str, Any]:
-    weights = readiness.weights_words(round_.programme.weights)
-    return {"weights": weights, **readiness.readiness(round_)}
+    programme = round_.programme
+    return {
+        "weights": readiness.weights_words(programme.weights),
+        "distance": readiness.distance_words(programme),
+        **readiness.readiness(round_),
+    }
 
 
 def _still(round_: Round) -> dict[str, Any]:
