@@ -130,7 +130,7 @@ def apply(draft: Candidate, consents: Collection[Consent], actor: Actor) -> None
         submit(draft, actor)
     except AlreadyApplied as rule:
         corrections.propose(rule.file, draft)
-        _recognise(rule.file, actor)
+        _recognise(rule.file, draft.public_id, actor)
         db.session.delete(draft)
 
 
@@ -158,8 +158,12 @@ def _who(draft: Candidate) -> tuple[str, ...]:
     return (draft.first_name, draft.last_name, draft.email, draft.phone)
 
 
-def _recognise(first: Candidate, actor: Actor) -> None:
-    """Tell the owner of the living file that somebody applied again, once a day at most."""
+def _recognise(first: Candidate, application: str, actor: Actor) -> None:
+    """Tell the owner of the living file that somebody applied again, once a day at most.
+
+    The later application's id stays in the journal: its reference, which the person has
+    read on the screen, finds the living file, also where nothing in it was new.
+    """
     known = journal.history("candidate", first.public_id)
     since = clock.now() - timedelta(days=1)
     if not any(entry.action == "apply_again" and entry.at > since for entry in known):
@@ -170,4 +174,5 @@ def _recognise(first: Candidate, actor: Actor) -> None:
         subject_kind="candidate",
         subject_id=first.public_id,
         scope_id=first.programme_id,
+        facts={"application": application},
     )

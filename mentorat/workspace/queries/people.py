@@ -14,6 +14,7 @@ from mentorat.candidates.models import Candidate, Correction, reference_of
 from mentorat.candidates.states import CandidateState
 from mentorat.duos.models import Duo
 from mentorat.foundation.db import db
+from mentorat.foundation.journal import JournalEntry
 from mentorat.foundation.paging import Page, keyset
 from mentorat.reference.search import fold
 from mentorat.rounds.models import Proposal
@@ -70,7 +71,7 @@ def _narrowed(programme_ids: Collection[int], filters: Filters) -> Select[Candid
 def named(programme_ids: Collection[int], text: str) -> list[Candidate]:
     """Up to 50 files with this name, mail address, phone or reference, accents aside, by name.
 
-    Four statements at most. Each word must stand in the name. Names are compared here, all of them:
+    Five statements at most. Each word must stand in the name. Names are compared here, all of them:
     no database pattern lets "ğ", "ł" and "ß" answer for "g", "l" and "ss".
     """
     ids = _ids_named(programme_ids, text)
@@ -116,7 +117,20 @@ def _referred(typed: str) -> Callable[[int, str], bool]:
         return lambda _id, _public_id: False
     rows = db.session.execute(select(Correction.candidate_id, Correction.application).distinct())
     again = {id for id, application in rows if reference_of(application) == typed}
-    return lambda id, public_id: id in again or reference_of(public_id) == typed
+    same = _with_nothing_new(typed)
+    return lambda id, public_id: (
+        id in again or public_id in same or reference_of(public_id) == typed
+    )
+
+
+def _with_nothing_new(typed: str) -> set[str]:
+    """Files whose owner applied again, with this reference, and changed no answer."""
+    entries = select(JournalEntry).where(JournalEntry.action == "apply_again")
+    return {
+        entry.subject_id
+        for entry in db.session.scalars(entries)
+        if reference_of(entry.facts.get("application", "")) == typed
+    }
 
 
 def communes(programme_ids: Collection[int]) -> list[str]:

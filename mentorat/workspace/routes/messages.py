@@ -58,8 +58,6 @@ KINDS: dict[str, Any] = {
     "reminder": _l("Reminder of a proposal"),
     "ended": _l("End of a proposal"),
     "sign_in_link": _l("Link to sign in"),
-    "doctor_faults": _l("What the server needs somebody for"),
-    "doctor_well": _l("All is well again on the server"),
     "new_password": _l("Link for a new password"),
     "password_instead": _l("Answer to a request for a link: one signs in with a password"),
     "security_notice": _l("Notice that the sign-in was changed"),
