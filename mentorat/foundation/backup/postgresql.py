@@ -183,6 +183,13 @@ def _version(path: Path) -> float:
     return 0.0
 
 
+def place(url: URL) -> tuple[str, dict[str, str]]:
+    """A database for a command line, and the password for the environment beside it."""
+    password = url.password or url.query.get("password", "")
+    bare = url.set(drivername="postgresql", password=None).difference_update_query(["password"])
+    return bare.render_as_string(), {"PGPASSWORD": str(password)} if password else {}
+
+
 def _run(
     name: str,
     words: list[str],
@@ -192,12 +199,11 @@ def _run(
     stdout: IO[bytes] | None = None,
 ) -> None:
     """Run a program of PostgreSQL's; its password never stands in its command line."""
-    where = url.set(drivername="postgresql", password=None).render_as_string()
-    env = dict(os.environ) | ({"PGPASSWORD": str(url.password)} if url.password else {})
+    where, hidden = place(url)
     command = [program(name), "--no-password", *words, f"--dbname={where}"]
     done = subprocess.run(
         command,
-        env=env,
+        env=dict(os.environ) | hidden,
         stdin=stdin if stdin is not None else subprocess.DEVNULL,
         stdout=stdout if stdout is not None else subprocess.DEVNULL,
         stderr=subprocess.PIPE,
