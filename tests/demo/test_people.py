@@ -79,7 +79,9 @@ def test_every_basin_has_a_programme_with_people_and_staff() -> None:
 def test_there_are_as_many_people_as_promised() -> None:
     assert 380 <= count(Candidate, Candidate.side == Side.MENTEE) <= 430
     assert 270 <= count(Candidate, Candidate.side == Side.MENTOR) <= 330
-    assert 55 <= count(Enterprise) <= 75
+    # Each programme of a basin knows its own; the same employer may stand in two.
+    employers = db.session.scalars(select(Enterprise.name).distinct()).all()
+    assert 55 <= len(employers) <= 75
     assert count(EnterpriseContact) >= 5
     assert 150 <= count(Duo) <= 320
     assert count(Meeting) > 1_000
@@ -222,7 +224,7 @@ def test_names_that_break_programs_are_there_as_they_are() -> None:
     }
     assert {(side.value, first, last) for side, first, last in NASTY} <= known
     assert count(Enterprise, Enterprise.name.like("=%")) == 1
-    assert count(Enterprise, Enterprise.name.like("%<b>%")) == 1
+    assert count(Enterprise, Enterprise.name.like("%<b>%")) >= 1
 
 
 def test_few_mails_are_on_their_way() -> None:

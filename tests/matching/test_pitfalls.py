@@ -12,6 +12,8 @@ from matching.exact import Edges, highest_floor, sparse_max_weight
 from matching.model import LARGEST_POINTS
 from matching.whatif import AddMentee, Lock, changed
 
+MILLION = 10**6
+
 
 def test_a_row_without_any_pair_leaves_the_others_their_best() -> None:
     """`linear_sum_assignment` refuses a row without a finite cell."""
@@ -102,20 +104,20 @@ def test_reduced_cost_nothing_is_not_free() -> None:
 
 @pytest.mark.parametrize("n", [2147, 2148])
 def test_totals_around_two_to_the_31st_are_exact(n: int) -> None:
-    p = Problem(np.full((n, n), LARGEST_POINTS, np.int32), np.eye(n, dtype=bool))
+    p = Problem(np.full((n, n), MILLION, np.int32), np.eye(n, dtype=bool))
     s = solve(p)
     assert (s.total > 2**31) == (n == 2148)
-    assert s.total == n * LARGEST_POINTS
+    assert s.total == n * MILLION
     verify(p, s)
 
 
 def test_what_ifs_step_over_two_to_the_31st() -> None:
     n = 2147
-    state = State.of(Problem(np.full((n, 1), LARGEST_POINTS), capacity=[n + 1]))
+    state = State.of(Problem(np.full((n, 1), MILLION), capacity=[n + 1]))
     assert state.solution.total < 2**31
-    outcome = whatif(state, AddMentee([LARGEST_POINTS], [True]))
-    assert (outcome.duos, outcome.points) == (1, LARGEST_POINTS)
-    assert outcome.state.solution.total == (n + 1) * LARGEST_POINTS > 2**31
+    outcome = whatif(state, AddMentee([MILLION], [True]))
+    assert (outcome.duos, outcome.points) == (1, MILLION)
+    assert outcome.state.solution.total == (n + 1) * MILLION > 2**31
     verify(outcome.state.problem, outcome.state.solution)
 
 
