@@ -19,6 +19,7 @@ from matching.proof import (
     verify_people,
 )
 from matching.shell._answer import Answer, solve_round
+from matching.shell._choices import frontier_lines, second_choices
 from matching.shell._progress import bar
 from matching.shell._reading import BadSpreadsheet, read_round
 from matching.shell._record import Options, answer, record, text, versions
@@ -49,6 +50,12 @@ def parser() -> argparse.ArgumentParser:
     add("--allow-unknown-way", action="store_true", help="pairs without any way known may meet")
     add("--max-min", action="store_true", help="first raise the weakest duo")
     add("--explain", action="store_true", help="say why, for each person")
+    add(
+        "--frontier",
+        metavar="BY",
+        help="instead of the duos, what each limit costs: points, minutes or a criterion",
+    )
+    add("--backups", action="store_true", help="name a second mentor and a second mentee")
     add("--language", choices=sorted(SPEECH), default="fr", help="of the explanation")
     add("--seed", default="", help="draws the order in which ties are broken")
     add("--processes", type=int, default=1, help="share large rounds among so many processes")
@@ -70,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _replay(options.replay, options.processes)
         if options.mentees is None or options.mentors is None:
             p.error("name two spreadsheets, or --replay FILE")
+        if _is_stored(options) and (options.frontier or options.backups):
+            p.error("--frontier and --backups write a .csv or .xlsx, not a stored round")
         return _run(options)
     except ChangedQuestion as error:
         _say(str(error))
@@ -97,14 +106,31 @@ def _run(options: argparse.Namespace) -> int:
         _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
     found = solve_round(r, asked, bar(sys.stderr), options.processes)
     s = found.solution
-    if options.output is not None and options.output.suffix.lower() == ".json":
+    if _is_stored(options):
         options.output.write_text(text(record(r, asked, s)), encoding="utf-8", newline="")
     else:
-        say = SPEECH[options.language]
-        write_lines(options.output, answer_lines(found, say, options.explain))
+        write_lines(options.output, _lines(found, options))
     gap = s.certificate.gap if s.certificate else "–"
     _say(f"{s.size} duos, {s.total} points, proved best (certificate gap {gap})")
     return 0 if options.certificate is None else _certify(options.certificate, found, asked)
+
+
+def _is_stored(options: argparse.Namespace) -> bool:
+    """Whether the whole round is to be written, question and proof included."""
+    return options.output is not None and options.output.suffix.lower() == ".json"
+
+
+def _lines(found: Answer, options: argparse.Namespace) -> list[list[str]]:
+    """The spreadsheet that the options ask for."""
+    if options.frontier is not None:
+        return frontier_lines(found, options.frontier)
+    lines = answer_lines(found, SPEECH[options.language], options.explain)
+    if options.backups:
+        duos = found.solution.size
+        more = [["second mentor", "second mentee"], *second_choices(found)]
+        more += [["", ""]] * (len(lines) - 1 - duos)
+        lines = [[*line, *second] for line, second in zip(lines, more, strict=True)]
+    return lines
 
 
 def _certify(path: Path, found: Answer, asked: Options) -> int:
