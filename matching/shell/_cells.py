@@ -12,8 +12,18 @@ LEVELS = {"0": 0, "a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
 LEVELS |= {"native": 7, "maternelle": 7, "langue maternelle": 7}
 MODES = {"walk": 0, "a pied": 0, "pied": 0, "bike": 1, "velo": 1, "car": 2, "voiture": 2}
 MODES |= {"bus": 3, "train": 3, "public transport": 3, "transports en commun": 3}
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-JOURS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+# Each day by its full names; their first three letters do too, and nothing between.
+DAYS = (
+    ("monday", "lundi"),
+    ("tuesday", "mardi"),
+    ("wednesday", "mercredi"),
+    ("thursday", "jeudi"),
+    ("friday", "vendredi"),
+    ("saturday", "samedi"),
+    ("sunday", "dimanche"),
+)
+DAY_NUMBERS = {name: number for number, names in enumerate(DAYS) for name in names}
+DAY_NUMBERS |= {name[:3]: number for name, number in DAY_NUMBERS.items()}
 HALVES = {"am": 0, "morning": 0, "matin": 0, "pm": 1, "afternoon": 1, "apres-midi": 1}
 HALVES |= {"evening": 2, "soir": 2}
 YES = {"yes": True, "oui": True, "y": True, "o": True, "true": True, "vrai": True, "1": True}
@@ -146,10 +156,9 @@ def _slots(text: str, words: Vocabularies) -> list[int]:
     found = []
     for item in _items(text):
         day, _, half = item.partition(" ")
-        key = fold(day)[:3]
-        if key not in DAYS + JOURS:
+        number = DAY_NUMBERS.get(fold(day).rstrip("."))
+        if number is None:
             raise BadCell(f"“{item}” must be written day half-day, as in mon am")
-        number = DAYS.index(key) if key in DAYS else JOURS.index(key)
         halves = range(3) if not half.strip() else [_known(half, HALVES, "half-day")]
         found += [3 * number + h for h in halves]
     return found

@@ -102,6 +102,8 @@ def _run(options: argparse.Namespace) -> int:
         refuse_unknown_way=not options.allow_unknown_way,
     )
     asked = Options(read_weights(options.weights), criteria, options.floor, options.max_min)
+    for sentence in r.unused:
+        _say(f"note: {sentence}")
     if r.rounded:
         _say(f"note: many different places; coordinates are rounded to {r.rounded:g} degrees")
     found = solve_round(r, asked, bar(sys.stderr), options.processes)

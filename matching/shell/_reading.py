@@ -8,6 +8,7 @@ import io
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ class Sheet:
 class Sheets:
     """Both spreadsheets with the territory of all places they name.
 
-    `rounded` is what coordinates were rounded to, in degrees; 0 if they were not.
+    `rounded` is what coordinates were rounded to, in degrees; 0 if they were not. `unused` has
+    a sentence for each column whose heading says nothing to the engine.
     """
 
     mentees: Sheet
@@ -58,6 +60,7 @@ class Sheets:
     places: list[tuple[float, float]]
     words: Vocabularies
     rounded: float = 0.0
+    unused: tuple[str, ...] = ()
 
     @property
     def territory(self) -> Territory:
@@ -76,17 +79,25 @@ def read_round(mentees: Path, mentors: Path, seed: str = "") -> Sheets:
     """
     words = Vocabularies()
     faults: list[str] = []
-    tables = [_rows(mentees, words, faults), _rows(mentors, words, faults, MENTEES_ONLY)]
+    unused: list[str] = []
+    tables = [
+        _rows(mentees, words, faults, unused),
+        _rows(mentors, words, faults, unused, MENTEES_ONLY),
+    ]
     if faults:
         raise BadSpreadsheet(faults)
     places, rounded = _place_everyone(tables)
     languages = len(words.language.words)
     sheets = [_sheet(rows, languages, seed) for rows in tables]
-    return Sheets(sheets[0], sheets[1], places, words, rounded)
+    return Sheets(sheets[0], sheets[1], places, words, rounded, tuple(unused))
 
 
 def _rows(
-    path: Path, words: Vocabularies, faults: list[str], refused: Mapping[str, str] = NO_COLUMNS
+    path: Path,
+    words: Vocabularies,
+    faults: list[str],
+    unused: list[str],
+    refused: Mapping[str, str] = NO_COLUMNS,
 ) -> list[Row]:
     try:
         grid = _grid(path)
@@ -98,13 +109,18 @@ def _rows(
         faults.append(f"{path.name}: the file is empty; its first row must name the columns")
         return []
     columns = _columns(path, grid[0], faults)
+    unused += [
+        f"{path.name}, row 1: column “{heading}” is not used{_nearest(heading)}"
+        for k, heading in enumerate(grid[0])
+        if heading.strip() and k not in columns
+    ]
     faults += [
         f"{path.name}, row 1, column “{grid[0][k]}”: {refused[name]}"
         for k, name in columns.items()
         if name in refused
     ]
     rows = [
-        _row(path, number, cells, columns, words, faults)
+        _row(path, number, cells, (grid[0], columns), words, faults)
         for number, cells in enumerate(grid[1:], start=2)
         if any(cell.strip() for cell in cells)
     ]
@@ -144,6 +160,14 @@ def _as_typed(cell: Any) -> str:
     return str(cell)
 
 
+def _nearest(heading: str) -> str:
+    """A question that names the known heading most like this one, if any is like it."""
+    aliases = [alias for names in HEADINGS.values() for alias in names]
+    words = [fold(heading), *fold(heading).split()]
+    found = [close for word in words for close in get_close_matches(word, aliases, 1, 0.75)]
+    return f"; did you mean “{found[0]}”?" if found else ""
+
+
 def _columns(path: Path, head: list[str], faults: list[str]) -> dict[int, str]:
     names = {alias: name for name, aliases in HEADINGS.items() for alias in aliases}
     columns: dict[int, str] = {}
@@ -164,10 +188,12 @@ def _row(
     path: Path,
     number: int,
     cells: list[str],
-    columns: dict[int, str],
+    known: tuple[list[str], dict[int, str]],
     words: Vocabularies,
     faults: list[str],
 ) -> Row:
+    """One person; faults name the heading as it was typed."""
+    head, columns = known
     row: Row = {"row": number}
     for position, name in columns.items():
         text = cells[position] if position < len(cells) else ""
@@ -176,7 +202,7 @@ def _row(
         try:
             row[name] = parse(name, text, words)
         except BadCell as fault:
-            faults.append(f"{path.name}, row {number}, column “{name}”: {fault}")
+            faults.append(f"{path.name}, row {number}, column “{head[position]}”: {fault}")
     if "id" in columns.values() and "id" not in row:
         faults.append(f"{path.name}, row {number}, column “id”: empty")
     if ("latitude" in row) != ("longitude" in row):

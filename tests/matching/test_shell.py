@@ -97,7 +97,7 @@ def test_every_fault_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         "bad.csv, row 3, column “max_minutes”: “soon” is not a number",
         "bad.csv, row 3, column “slots”: “someday”",
         "bad.csv, row 3, column “remote”: “maybe” is neither yes nor no",
-        "bad.csv, row 3, column “sector”: at most three",
+        "bad.csv, row 3, column “sectors”: at most three",
         "bad.csv, row 3, column “french_min”: level “b7”",
         "bad.csv, row 4, column “max_minutes”: “2000”",
         "bad.csv, row 4, column “id”: empty",
