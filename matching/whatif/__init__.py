@@ -20,7 +20,7 @@ from matching.whatif._changes import (
     Unlock,
     changed,
 )
-from matching.whatif._frontier import Corner, Frontier, frontier
+from matching.whatif._frontier import Corner, Frontier, frontier, limited
 from matching.whatif._people_state import PeopleState
 from matching.whatif._state import State, Warm
 from matching.whatif._whatif import Move, Outcome, whatif
@@ -46,5 +46,6 @@ __all__ = [
     "Warm",
     "changed",
     "frontier",
+    "limited",
     "whatif",
 ]

@@ -21,6 +21,7 @@ from matching import (
     Round,
     State,
     Weights,
+    frontier,
     regret,
     score,
     solve,
@@ -30,7 +31,7 @@ from matching import (
     whatif,
 )
 from matching.criteria import Kernel, RowScorer, prepare
-from matching.whatif import Change, Forbid, Lock, changed
+from matching.whatif import Change, Forbid, Lock, changed, limited
 from tests.benchmarks.naive import NaiveScorer, as_lists
 from tests.benchmarks.population import draw_sectors, draw_side, draw_territory
 
@@ -204,6 +205,33 @@ def hand(n: int, m: int, count: int = 200, compared: int = 20) -> Figures:
         "ratio": float(np.median(cold)) / median,
         "equal": equal,
         "compared": len(cold),
+    }
+
+
+def choices(n: int, m: int, hard: int = 1, compared: int = 10) -> Figures:
+    """The whole frontier of points against solves of the problems that it limits."""
+    sides = draw_side(n, False, 1, bool(hard)), draw_side(m, True, 1, bool(hard))
+    rng = np.random.default_rng(0)
+    p = score(*sides, *REGION).problem(rank=(rng.permutation(n), rng.permutation(m)))
+    with Clock() as clock:
+        corners = frontier(p).corners
+    cold, equal = [], 0
+    some = corners[:: max(1, len(corners) // compared)]
+    for corner in some:
+        limited_ = limited(p, p.points, corner.bound)
+        with Clock() as solving:
+            fresh = solve(limited_)
+        cold.append(solving.seconds)
+        equal += fresh.pairs == corner.solution.pairs
+        verify(limited_, corner.solution)
+    return {
+        "seconds": clock.seconds,
+        "corners": len(corners),
+        "afresh_s": float(np.mean(cold)) * len(corners),
+        "equal": equal,
+        "compared": len(cold),
+        "admissible": float(p.allowed.mean()),
+        "mib": peak_mib(),
     }
 
 
@@ -383,6 +411,7 @@ CASES: dict[str, Callable[..., Figures]] = {
     "dense": dense,
     "whole": whole,
     "scoring": scoring,
+    "choices": choices,
     "hand": hand,
     "hand_people": hand_people,
     "forced": forced,

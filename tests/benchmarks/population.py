@@ -27,8 +27,11 @@ def draw_sectors(seed: int = 8) -> SectorTable:
     return SectorTable(near, np.arange(OCCUPATIONS) // 2)
 
 
-def draw_side(n: int, mentors: bool, seed: int) -> People:
-    """n mentees or mentors; few know the other side's language, all have a hard travel limit."""
+def draw_side(n: int, mentors: bool, seed: int, limits_are_hard: bool = True) -> People:
+    """n mentees or mentors; few know the other side's language.
+
+    With hard travel limits some 8 % of the pairs are admissible, with wishes some 60 %.
+    """
     rng = np.random.default_rng([seed, mentors])
     occupation = rng.integers(0, OCCUPATIONS, (n, 3))
     occupation[:, 1:][rng.random((n, 2)) < 0.5] = -1
@@ -43,7 +46,7 @@ def draw_side(n: int, mentors: bool, seed: int) -> People:
         place=rng.integers(0, PLACES, n),
         modes=modes,
         max_minutes=rng.choice([20, 30, 45, 60], n),
-        hard_limit=np.ones(n, bool),
+        hard_limit=np.full(n, limits_are_hard),
         remote=rng.random(n) < 0.17,
         travels=rng.random(n) < 0.3,
         slots=_half_days(n, 4 if mentors else 7, rng),

@@ -82,6 +82,25 @@ def hand(quick: bool) -> str:
     return table(head, rows)
 
 
+def choices(quick: bool) -> str:
+    """The frontier of points."""
+    head = ["mentees × mentors", "admissible", "frontier s", "corners", "each solved afresh s"]
+    head += ["equal to a solve", "MiB", *GOAL]
+    rows: Table = []
+    for n, m, most in [(400, 600, 1)] if quick else [(400, 600, 1), (3000, 4500, 20)]:
+        for hard in (1, 0):
+
+            def cells(x: Figures, most: int = most) -> Row:
+                equal = f"{x['equal']} of {x['compared']}"
+                figures = [f"{x['admissible']:.0%}", f"{x['seconds']:.2f}", str(x["corners"])]
+                figures += [f"{x['afresh_s']:.0f}", equal, str(x["mib"])]
+                reached = x["seconds"] <= most and x["equal"] == x["compared"]
+                return [*figures, *verdict(f"≤ {most} s, all equal", reached)]
+
+            rows.append(filled(head, people(n, m), measure("choices", n, m, hard), cells))
+    return table(head, rows)
+
+
 def hand_people(quick: bool) -> str:
     """What-ifs without a matrix."""
     head = ["mentees × mentors", "what-if ms", "p95 ms", "solve and keep s", "open gaps", "MiB"]
@@ -291,6 +310,7 @@ SECTIONS: dict[str, Section] = {
     "Scoring": (scoring, "Nanoseconds per pair of the whole table, refused pairs included."),
     "Whole run": (whole, WHOLE_WORDS),
     "What-if": (hand, HAND_WORDS),
+    "Frontier": (choices, "Every limit on points at once; limits on travel hard, then wishes."),
     "What-if without a matrix": (
         hand_people,
         "People are scored again when a search meets them; the certificate is closed each time.",
