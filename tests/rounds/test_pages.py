@@ -229,7 +229,7 @@ def test_the_price_is_read_before_it_is_paid(here: Here, sign_in: SignIn) -> Non
     data = here.change(public_id)
     client, url = sign_in(here.user), f"/appariements/{public_id}/changement"
     asked = _text(client.get(url, query_string={k: data[k] for k in ("kind", "mentee", "mentor")}))
-    assert re.search(r"Aucun duo n’est perdu\. L’ensemble y perd[a-z ]* \(− \d+ points\)\.", asked)
+    assert re.search(r"Aucun duo n’est perdu\. L’ensemble y perd[a-z ]* \(−\s\d+ points\)\.", asked)
     assert "passe de" in asked
     assert here.count(select(func.count(HandChange.id))) == 0
     version = re.search(r'name="version"[^>]*value="(\d+)"', asked)
