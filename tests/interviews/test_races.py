@@ -64,6 +64,7 @@ def test_twelve_invitations_make_one(scene: Scene) -> None:
         "duration_min": "45",
         "mode": "phone",
         "interviewer": scene.staff_id,
+        "accepts_call": "y",
     }
     codes = at_once(scene, lambda client, _: client.post(url, data=data).status_code)
     assert set(codes) <= {303, 409}
@@ -77,7 +78,8 @@ def test_twelve_decisions_send_one_letter(scene: Scene) -> None:
 
     def decide(client: FlaskClient, number: int) -> int:
         act = "admettre" if number % 2 else "decliner"
-        return client.post(f"/personnes/{id}/{act}", data={"reason": "not_now"}).status_code
+        data = {"reason": "not_now", "unheard": "partner"}
+        return client.post(f"/personnes/{id}/{act}", data=data).status_code
 
     codes = at_once(scene, decide)
     assert set(codes) <= {303, 409}
